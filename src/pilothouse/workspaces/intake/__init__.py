@@ -1,0 +1,1 @@
+"""Reads a portfolio that somebody published or sent: from hostile bytes to a checked draft, no database."""
