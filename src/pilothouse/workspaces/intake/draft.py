@@ -135,7 +135,8 @@ class DraftCounts:
 class PortfolioDraft:
     """Everything that an import would write, and everything it would leave out.
 
-    source   : file name as given, for the facts' provenance; recipe: the recogniser used, "" when mapped by hand
+    source   : file name as given, for the facts' provenance
+    recipe   : the recogniser used, "" when mapped by hand
     digest   : SHA-256 (hex) of the file's bytes, so that the same file is known again
     errors   : cells or rows left out; warnings: taken, yet worth a look
     """
