@@ -1,0 +1,197 @@
+"""Writing thousands of records in one change-set, with the same checks, past and proof as one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.changesets import retried
+from pilothouse.kernel.errors import Denied, NotThere, Stale
+from pilothouse.kernel.models import Card, ChangeSet, Part, Place, Verb
+from pilothouse.kernel.pasts import frozen_parts, past_row
+from pilothouse.kernel.rows import reached, rows
+from pilothouse.kernel.spec import RegisterSpec
+from pilothouse.kernel.uids import new_uid
+from pilothouse.kernel.writing import (
+    PartValues,
+    Start,
+    Values,
+    assign,
+    card_of,
+    checked,
+    columns_of,
+    new_record,
+    next_codes,
+    writable_names,
+)
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """One record to raise."""
+
+    place: Place
+    values: Values
+    parts: PartValues = field(default_factory=dict)
+    start: Start = field(default_factory=Start)
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """One record to change, read at `version`; `status` only for imports that bring one."""
+
+    uid: str
+    version: int
+    values: Values
+
+
+@retried
+def change_many(
+    spec: RegisterSpec,
+    actor: Actor,
+    opened: ChangeSet,
+    *,
+    new: Sequence[NewRow] = (),
+    changed: Sequence[ChangedRow] = (),
+) -> list[Any]:
+    """Raise and change many records inside an open change-set; all or nothing. Returns them in order.
+
+    Raises Denied when one place or record may not be written, Invalid or Stale on the first that fails.
+    """
+    _allowed(spec, actor, new)
+    done: list[Any] = []
+    for at in range(0, len(new), CHUNK):
+        done.extend(_create_chunk(spec, actor, opened, new[at : at + CHUNK]))
+    for at in range(0, len(changed), CHUNK):
+        done.extend(_change_chunk(spec, actor, opened, changed[at : at + CHUNK]))
+    return done
+
+
+def _allowed(spec: RegisterSpec, actor: Actor, new: Sequence[NewRow]) -> None:
+    wanted = {row.place.pk for row in new}
+    if actor.everything or not wanted:
+        return
+    granted = set(reached(actor, Verb.CREATE, spec.slug).filter(place_id__in=wanted).values_list("place_id", flat=True))
+    if wanted - granted:
+        raise Denied(f"You may not raise a {spec.one} at every one of these places.")
+
+
+def _create_chunk(
+    spec: RegisterSpec, actor: Actor, opened: ChangeSet, chunk: Sequence[NewRow]
+) -> Iterable[Any]:
+    codes = _codes(spec, chunk)
+    records = []
+    for row, code in zip(chunk, codes, strict=True):
+        record = new_record(spec, actor, row.place, row.values, row.start, opened)
+        record.code = code
+        checked(spec, record)
+        records.append(record)
+    cards = Card.objects.bulk_create(
+        Card(uid=r.uid, register=spec.slug, place_id=r.place_id, code=r.code, **card_of(spec, r))
+        for r in records
+    )
+    for record, card in zip(records, cards, strict=True):
+        record.card_id = card.pk
+    spec.model._default_manager.bulk_create(records)
+    kept = _create_parts(spec, records, chunk)
+    spec.past._default_manager.bulk_create(
+        past_row(spec, record, frozen_parts(spec, parts), opened, "")
+        for record, parts in zip(records, kept, strict=True)
+    )
+    return records
+
+
+def _codes(spec: RegisterSpec, chunk: Sequence[NewRow]) -> list[str]:
+    counts: dict[int, int] = {}
+    for row in chunk:
+        if not row.start.code:
+            counts[row.place.pk] = counts.get(row.place.pk, 0) + 1
+    fresh = {place: iter(next_codes(spec, place, count)) for place, count in sorted(counts.items())}
+    return [row.start.code or next(fresh[row.place.pk]) for row in chunk]
+
+
+def _create_parts(
+    spec: RegisterSpec, records: Sequence[Any], chunk: Sequence[NewRow]
+) -> list[dict[str, list[Part]]]:
+    kept: list[dict[str, list[Part]]] = [{} for _ in records]
+    for part in spec.parts:
+        made: list[Part] = []
+        for record, row, own in zip(records, chunk, kept, strict=True):
+            own[part.name] = [
+                part.model(
+                    uid=new_uid(),
+                    position=position,
+                    **{f"{part.parent}_id": record.pk},
+                    **{k: v for k, v in values.items() if k != "uid"},
+                )
+                for position, values in enumerate(row.parts.get(part.name, ()))
+            ]
+            made.extend(own[part.name])
+        part.model._default_manager.bulk_create(made)
+    return kept
+
+
+def _change_chunk(
+    spec: RegisterSpec, actor: Actor, opened: ChangeSet, chunk: Sequence[ChangedRow]
+) -> Iterable[Any]:
+    wanted = {row.uid: row for row in chunk}
+    found = list(
+        rows(spec, actor, verb=Verb.CHANGE).filter(uid__in=wanted).select_for_update(of=("self",))
+    )
+    if len(found) < len(wanted):
+        seen = rows(spec, actor).filter(uid__in=wanted).count()
+        raise NotThere(f"There is no such {spec.one}.") if seen < len(wanted) else Denied(
+            f"You may not edit every one of these {spec.title.lower()}."
+        )
+    touched = []
+    for record in found:
+        row = wanted[record.uid]
+        if record.version != row.version:
+            raise Stale(record)
+        before = columns_of(spec, record)
+        assign(spec, record, row.values, writable_names(spec))
+        if columns_of(spec, record) != before:
+            checked(spec, record)
+            record.version += 1
+            record.since = max(opened.at, record.since)
+            touched.append(record)
+    _keep_changed(spec, opened, touched)
+    return found
+
+
+def _keep_changed(spec: RegisterSpec, opened: ChangeSet, touched: Sequence[Any]) -> None:
+    if not touched:
+        return
+    columns = [f.name for f in spec.model._meta.concrete_fields if not f.primary_key and f.name != "uid"]
+    spec.model._default_manager.bulk_create(
+        touched, update_conflicts=True, unique_fields=["card"], update_fields=columns
+    )
+    past = spec.past._default_manager
+    last = {
+        row["card_id"]: row
+        for row in past.filter(card__in=[r.pk for r in touched], until__isnull=True).values(
+            "card_id", "link", "parts"
+        )
+    }
+    stamps = {r.since for r in touched}
+    for since in stamps:
+        keys = [r.pk for r in touched if r.since == since]
+        past.filter(Q(card__in=keys), until__isnull=True).update(until=since)
+    past.bulk_create(
+        past_row(spec, r, last[r.pk]["parts"], opened, last[r.pk]["link"]) for r in touched
+    )
+    cards = [
+        Card(pk=r.pk, uid=r.uid, register=spec.slug, place_id=r.place_id, code=r.code, **card_of(spec, r))
+        for r in touched
+    ]
+    shown = ["title", "status", "owner", "due", "search", "version", "removed_at"]
+    Card.objects.bulk_create(cards, update_conflicts=True, unique_fields=["id"], update_fields=shown)
+
+
+

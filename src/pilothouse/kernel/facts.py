@@ -1,0 +1,92 @@
+"""Dated facts about places: added, corrected and withdrawn, never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.models import ChangeSet, Fact, Place, Verb
+from pilothouse.kernel.proof import digest_of, link_of, new_salt
+from pilothouse.kernel.rows import reached
+
+COLUMNS = ("measure", "effective", "word", "amount", "currency", "day", "note", "source", "withdraws_id")
+AFTER: list[Any] = []
+
+
+@dataclass(frozen=True)
+class NewFact:
+    """One fact to keep: about which place, what is measured, from which day it holds, and its value."""
+
+    place_id: int
+    measure: str
+    effective: date
+    word: str = ""
+    amount: int | None = None
+    currency: str = ""
+    day: date | None = None
+    note: str = ""
+    source: str = ""
+    withdraws_id: int | None = None
+
+
+def proof_of(fact: Fact) -> list[Any]:
+    """What the digest of a fact covers."""
+    return [getattr(fact, name) for name in COLUMNS]
+
+
+def stamps_of(fact: Fact) -> tuple[Any, ...]:
+    """What the link of a fact covers beside its digest."""
+    return fact.place_id, fact.recorded, fact.changeset_id
+
+
+def record_facts(opened: ChangeSet, facts: Iterable[NewFact]) -> list[Fact]:
+    """Keep many facts in an open change-set; rights are the caller's matter. Three queries a thousand."""
+    given = list(facts)
+    held = Place.objects.select_for_update().filter(pk__in={f.place_id for f in given}).order_by("pk")
+    list(held.values_list("pk", flat=True))  # two writers at one place would fork its chain
+    last = _last_links({f.place_id for f in given})
+    made: list[Fact] = []
+    for new in given:
+        fact = Fact(**new.__dict__, recorded=opened.at, changeset=opened, salt=new_salt())
+        fact.digest = digest_of(proof_of(fact), fact.salt)
+        fact.link = last[new.place_id] = link_of(last.get(new.place_id, ""), fact.digest, stamps_of(fact))
+        made.append(fact)
+    Fact.objects.bulk_create(made, batch_size=1000)
+    for follow in AFTER:
+        follow({f.place_id for f in given})
+    return made
+
+
+def _last_links(places: set[int]) -> dict[int, str]:
+    newest = Fact.objects.filter(place__in=places).values("place").annotate(last=Max("pk")).values("last")
+    return dict(Fact.objects.filter(pk__in=newest).values_list("place_id", "link"))
+
+
+def withdraw_facts(opened: ChangeSet, facts: Iterable[Fact]) -> list[Fact]:
+    """Take facts back by naming them in new rows; the old rows stay for the record."""
+    return record_facts(
+        opened,
+        [
+            NewFact(f.place_id, f.measure, f.effective, source="withdrawn", withdraws_id=f.pk)
+            for f in facts
+            if not Fact.objects.filter(withdraws=f).exists()
+        ],
+    )
+
+
+def standing_facts(places: Sequence[int]) -> QuerySet[Fact, Fact]:
+    """The facts of places that hold: neither withdrawals nor withdrawn, oldest first. One query."""
+    return Fact.objects.filter(
+        place__in=places, withdraws__isnull=True, withdrawn_by__isnull=True
+    ).order_by("effective", "recorded", "pk")
+
+
+def seen_facts(actor: Actor, kind: str) -> QuerySet[Fact, Fact]:
+    """The facts of the places where the actor may see `kind`."""
+    standing = Fact.objects.filter(withdraws__isnull=True, withdrawn_by__isnull=True)
+    return standing if actor.everything else standing.filter(place__in=reached(actor, Verb.VIEW, kind))

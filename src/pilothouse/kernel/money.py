@@ -1,0 +1,76 @@
+"""Money as integer minor units with a currency: reading it, writing it, shortening it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+# digits after the point where they are not 2 (ISO 4217)
+DIGITS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "HUF": 2, "KWD": 3, "BHD": 3, "TND": 3, "JOD": 3}
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
+SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
+LARGEST = 9 * 10**17
+_AMOUNT = re.compile(r"([+-]?)([0-9][0-9 ,\u00a0\u202f']*(?:\.[0-9]{1,6})?)(k|mn?|bn?)?", re.IGNORECASE)
+
+
+def digits_of(currency: str) -> int:
+    """How many digits of minor units a currency has: 2 for GBP, 0 for JPY."""
+    return DIGITS.get(currency, 2)
+
+
+def parse_money(text: str, currency: str) -> int:
+    """Read an amount such as `1,250.50`, `£1.2m` or `-300k` into minor units.
+
+    Raises ValueError with a sentence when it is no amount.
+    """
+    bare = text.strip().replace("−", "-")
+    for sign in (*SYMBOLS.values(), currency):
+        bare = bare.replace(sign, "")
+    found = _AMOUNT.fullmatch(bare.strip()[:60])
+    if not found:
+        raise ValueError(f"“{text[:40]}” is not an amount; write it like 1,250.50 or 1.2m.")
+    sign, number, scale = found.groups()
+    try:
+        value = Decimal(re.sub(r"[ ,\u00a0\u202f']", "", number)) * SCALES.get((scale or "").lower(), 1)
+    except InvalidOperation as error:
+        raise ValueError(f"“{text[:40]}” is not an amount; write it like 1,250.50 or 1.2m.") from error
+    minor = round(value * 10 ** digits_of(currency))
+    if minor > LARGEST:
+        raise ValueError("That amount is too large to keep.")
+    return -minor if sign == "-" else minor
+
+
+def exact_money(minor: int, currency: str) -> str:
+    """The amount in full: `£1,250.50`, `-€3.00`, `CZK 20.00`."""
+    digits = digits_of(currency)
+    body = f"{abs(minor) / 10**digits:,.{digits}f}" if abs(minor) < 2**53 else _long(abs(minor), digits)
+    sign = "-" if minor < 0 else ""
+    symbol = SYMBOLS.get(currency)
+    return f"{sign}{symbol}{body}" if symbol else f"{sign}{currency} {body}".strip()
+
+
+def _long(minor: int, digits: int) -> str:
+    whole, rest = divmod(minor, 10**digits)
+    return f"{whole:,}.{rest:0{digits}d}" if digits else f"{whole:,}"
+
+
+def short_money(minor: int, currency: str) -> str:
+    """The amount as a board reads it: `£1.3k`, `£42.0m`, `£1.20bn`."""
+    amount = abs(minor) / 10 ** digits_of(currency)
+    for limit, divisor, unit, places in ((1e9, 1e9, "bn", 2), (1e6, 1e6, "m", 1), (1e3, 1e3, "k", 1)):
+        if amount >= limit * 0.99995:
+            body = f"{amount / divisor:,.{places}f}{unit}"
+            break
+    else:
+        body = f"{amount:,.0f}"
+    sign = "-" if minor < 0 else ""
+    symbol = SYMBOLS.get(currency)
+    return f"{sign}{symbol}{body}" if symbol else f"{sign}{currency} {body}".strip()
+
+
+def plain_money(minor: int, currency: str) -> str:
+    """The amount as a bare decimal, for files and the API: `1250.50`."""
+    digits = digits_of(currency)
+    whole, rest = divmod(abs(minor), 10**digits)
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"

@@ -1,0 +1,140 @@
+"""The only door to rows: what an actor may see, or do something with, as one condition in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import NotThere
+from pilothouse.kernel.models import PRIMARY, Card, Lift, Place, Reach, Verb
+from pilothouse.kernel.spec import REGISTERS, RegisterSpec
+
+OWN = {Verb.VIEW: Verb.VIEW_OWN, Verb.CHANGE: Verb.CHANGE_OWN, Verb.COMMENT: Verb.VIEW_OWN}
+
+
+def reached(actor: Actor, verb: str, kind: str) -> QuerySet[Any, Any]:
+    """The keys of the places that the actor's grants for `verb` on `kind` flow to, past no seal."""
+    held = actor.places(verb, kind)
+    return Reach.objects.filter(hierarchy=PRIMARY, ancestor__in=held, seals=0).values("place_id")
+
+
+def own(spec: RegisterSpec, person_id: int | None) -> Q:
+    """The condition that a record is this person's own."""
+    condition = Q(pk__in=[])
+    for path in spec.visibility.own:
+        part_name, _, field = path.rpartition(".")
+        if part_name:
+            part = spec.part(part_name)
+            rows_of_part = part.model._default_manager.filter(**{field: person_id})
+            condition |= Q(card_id__in=rows_of_part.values(f"{part.parent}_id"))
+        else:
+            condition |= Q(**{field: person_id})
+    return condition
+
+
+def visible(spec: RegisterSpec, actor: Actor, verb: Verb = Verb.VIEW) -> Q:
+    """The condition on a register's rows: reached by a grant, or own, or lifted to a place that is reached."""
+    if actor.everything:
+        return Q()
+    allowed = reached(actor, verb, spec.slug)
+    lifted = Lift.objects.filter(place__in=allowed, ended__isnull=True, redacted=False)
+    condition = Q(place_id__in=allowed) | Q(card_id__in=lifted.values("card_id"))
+    own_verb = OWN.get(verb)
+    if own_verb and actor.places(own_verb, spec.slug):
+        condition |= Q(place_id__in=reached(actor, own_verb, spec.slug)) & own(spec, actor.own_id)
+    return condition
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
+
+
+def rows(
+    spec: RegisterSpec, actor: Actor, *, as_of: date | None = None, verb: Verb = Verb.VIEW
+) -> QuerySet[Any, Any]:
+    """The rows of a register that the actor may see (or do `verb` with), now or as they were at the end of a day.
+
+    The rows of a past day come from the past table, which has the same columns. One query.
+    """
+    if as_of is None:
+        return spec.model._default_manager.filter(visible(spec, actor, verb), removed_at__isnull=True)
+    moment = end_of(as_of)
+    return spec.past._default_manager.filter(
+        visible(spec, actor, verb),
+        Q(until__isnull=True) | Q(until__gte=moment),
+        since__lt=moment,
+        removed_at__isnull=True,
+    )
+
+
+def trash(spec: RegisterSpec, actor: Actor) -> QuerySet[Any, Any]:
+    """What was removed and could be restored by this actor."""
+    return spec.model._default_manager.filter(
+        visible(spec, actor, Verb.REMOVE), removed_at__isnull=False
+    )
+
+
+def row(spec: RegisterSpec, actor: Actor, uid: str, *, verb: Verb = Verb.VIEW) -> Any:
+    """One row by its public id; raises NotThere, in the same words whether it is missing or hidden."""
+    found = rows(spec, actor, verb=verb).filter(uid=uid[:12]).first()
+    if found is None:
+        raise NotThere(f"There is no such {spec.one}.")
+    return found
+
+
+def may(actor: Actor, verb: Verb, kind: str, place: Place | int) -> bool:
+    """Whether the actor holds `verb` on `kind` at a place. One query, none for the machine."""
+    if actor.everything:
+        return True
+    key = place if isinstance(place, int) else place.pk
+    return reached(actor, verb, kind).filter(place_id=key).exists()
+
+
+def _signature(actor: Actor, slug: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return tuple(actor.places(Verb.VIEW, slug)), tuple(actor.places(Verb.VIEW_OWN, slug))
+
+
+def cards(actor: Actor, slugs: Iterable[str] | None = None) -> QuerySet[Card, Card]:
+    """The cards of all registers that the actor may see. One query, whatever the number of registers."""
+    specs = [REGISTERS[s] for s in (slugs if slugs is not None else REGISTERS)]
+    present = Card.objects.filter(removed_at__isnull=True, register__in=[s.slug for s in specs])
+    if actor.everything:
+        return present
+    groups: dict[Any, list[RegisterSpec]] = {}
+    for spec in specs:
+        groups.setdefault(_signature(actor, spec.slug), []).append(spec)
+    condition = Q(pk__in=[])
+    for (_, own_places), members in groups.items():
+        allowed = reached(actor, Verb.VIEW, members[0].slug)
+        lifted = Lift.objects.filter(place__in=allowed, ended__isnull=True, redacted=False)
+        names = [s.slug for s in members]
+        condition |= Q(register__in=names) & (Q(place__in=allowed) | Q(pk__in=lifted.values("card_id")))
+        if own_places:
+            for spec in members:
+                mine = spec.model._default_manager.filter(own(spec, actor.own_id)).values("card_id")
+                below = reached(actor, Verb.VIEW_OWN, spec.slug)
+                condition |= Q(register=spec.slug, place__in=below, pk__in=mine)
+    return present.filter(condition)
+
+
+def card(actor: Actor, uid: str) -> Card:
+    """One card by its public id; raises NotThere."""
+    found = cards(actor).select_related("place", "owner").filter(uid=uid[:12]).first()
+    if found is None:
+        raise NotThere("There is no such record.")
+    return found
+
+
+def places(actor: Actor, verb: Verb = Verb.VIEW, kind: str = "workspaces") -> QuerySet[Place, Place]:
+    """The places that the actor may see (or do `verb` with records of `kind` at)."""
+    if actor.everything:
+        return Place.objects.all()
+    allowed = reached(actor, verb, kind)
+    if verb == Verb.VIEW:
+        return Place.objects.filter(Q(pk__in=allowed) | Q(pk__in=reached(actor, Verb.VIEW_OWN, kind)))
+    return Place.objects.filter(pk__in=allowed)

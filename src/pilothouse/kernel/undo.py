@@ -1,0 +1,119 @@
+"""Undoing a change-set with a new one; what others touched since is left alone and listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.changesets import changeset, retried
+from pilothouse.kernel.errors import Denied, NotThere, RuleBroken
+from pilothouse.kernel.facts import withdraw_facts
+from pilothouse.kernel.models import ChangeSet, Fact, Lift, Verb
+from pilothouse.kernel.parts import thawed
+from pilothouse.kernel.rows import visible
+from pilothouse.kernel.spec import REGISTERS, RegisterSpec
+from pilothouse.kernel.writing import columns_of, keep
+
+META = frozenset({"version", "since", "uid"})
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo did: how many records came back, and what it left because others touched it since."""
+
+    changeset: ChangeSet
+    restored: int
+    facts: int
+    left: list[str] = field(default_factory=list)
+
+
+def may_undo(actor: Actor, target: ChangeSet) -> bool:
+    """One may undo one's own change-sets, and those of others with the right to remove where they wrote."""
+    if actor.everything or (target.by_id is not None and target.by_id == actor.person_id):
+        return True
+    return actor.holds(Verb.ADMINISTER)
+
+
+@retried
+def undo(actor: Actor, uid: str) -> Undone:
+    """Take back a change-set. Raises NotThere, Denied, or RuleBroken when it was undone already."""
+    target = ChangeSet.objects.filter(uid=uid[:12]).first()
+    if target is None or not may_undo(actor, target):
+        raise NotThere("There is no such change that you could undo.")
+    if target.undone_by.exists():
+        raise RuleBroken("This was undone already.")
+    with changeset(actor, f"undo: {target.action}", undoes=target) as opened:
+        restored, left = 0, list[str]()
+        for spec in REGISTERS.values():
+            done, kept = _undo_register(spec, actor, target, opened)
+            restored, left = restored + done, left + kept
+        facts = withdraw_facts(opened, Fact.objects.filter(changeset=target, withdraws__isnull=True))
+        _undo_lifts(target)
+    return Undone(opened, restored, len(facts), left)
+
+
+def _undo_lifts(target: ChangeSet) -> None:
+    """An escalation made by the change-set ends; one that it ended holds again."""
+    Lift.objects.filter(at=target.at, by=target.by, ended__isnull=True).update(ended=target.at)
+
+
+def _undo_register(
+    spec: RegisterSpec, actor: Actor, target: ChangeSet, opened: ChangeSet
+) -> tuple[int, list[str]]:
+    written = list(spec.past._default_manager.filter(changeset=target).order_by("card_id", "version"))
+    if not written:
+        return 0, []
+    keys = {past.card_id for past in written}
+    allowed = spec.model._default_manager.filter(visible(spec, actor, Verb.VIEW), pk__in=keys)
+    records = {record.pk: record for record in allowed.select_related("place")}
+    if len(records) < len(keys):
+        raise Denied(f"You may no longer write every {spec.one} that this changed.")
+    before = _versions_before(spec, written)
+    left: list[str] = []
+    done = 0
+    for card_id in sorted(keys):
+        own = [p for p in written if p.card_id == card_id]
+        done += _undo_record(spec, records[card_id], (before.get(card_id), own[-1]), opened, left)
+    return done, left
+
+
+def _versions_before(spec: RegisterSpec, written: list[Any]) -> dict[int, Any]:
+    first: dict[int, int] = {}
+    for past in written:
+        first.setdefault(past.card_id, past.version)
+    found = spec.past._default_manager.filter(card__in=first)
+    return {p.card_id: p for p in found if p.version == first[p.card_id] - 1}
+
+
+def _undo_record(
+    spec: RegisterSpec, record: Any, versions: tuple[Any, Any], opened: ChangeSet, left: list[str]
+) -> bool:
+    old, written = versions
+    before = columns_of(spec, record)
+    if old is None:
+        if record.version != written.version:
+            left.append(f"{record}: changed since, so it stays")
+            return False
+        record.removed_at = opened.at
+        return keep(spec, record, opened, parts=None, before=before)
+    for name, present in before.items():
+        if name in META or getattr(old, name) == getattr(written, name):
+            continue
+        if present == getattr(written, name):
+            setattr(record, name, getattr(old, name))
+        else:
+            left.append(f"{record}: {name} was changed since")
+    return keep(spec, record, opened, parts=_old_parts(spec, record, versions, left), before=before)
+
+
+def _old_parts(
+    spec: RegisterSpec, record: Any, versions: tuple[Any, Any], left: list[str]
+) -> dict[str, list[dict[str, Any]]] | None:
+    old, written = versions
+    if old.parts == written.parts:
+        return None
+    if record.version != written.version:
+        left.append(f"{record}: {', '.join(p.label.lower() for p in spec.parts)} were changed since")
+        return None
+    return {p.name: thawed(p, old.parts.get(p.name, [])) for p in spec.parts if p.name in written.parts}

@@ -1,0 +1,272 @@
+"""The one writer: create, change, move, remove and restore a record, each in one transaction.
+
+Every write goes the same way: find the row within what the actor may see, ask for the right, apply the rules,
+update the row where its version is still the one that was read, keep the past, the card and the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import BooleanField, Case, F, Value, When
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.changesets import changeset, retried
+from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken, Stale
+from pilothouse.kernel.folding import folded, sort_key
+from pilothouse.kernel.models import Card, ChangeSet, CodeCounter, Part, Place, Record, Verb, payload_fields
+from pilothouse.kernel.parts import keep_parts
+from pilothouse.kernel.pasts import close_last, frozen_parts, past_row
+from pilothouse.kernel.rows import may, rows, trash, visible
+from pilothouse.kernel.spec import RegisterSpec
+from pilothouse.kernel.uids import new_uid
+
+Values = Mapping[str, Any]
+PartValues = Mapping[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a new record begins when it is not simply raised now: its own code, status or effective time."""
+
+    code: str = ""
+    status: str = ""
+    effective: datetime | None = None
+
+
+def searchable(spec: RegisterSpec, record: Record) -> str:
+    """The folded text by which a record is found."""
+    return folded(" ".join(str(getattr(record, name) or "") for name in spec.search))
+
+
+def checked(spec: RegisterSpec, record: Record) -> None:
+    """Apply the register's rules and look for empty fields; raises Invalid naming all of them."""
+    faults = {}
+    for name in spec.form_fields:
+        field = spec.field(name)
+        if not field.blank and not field.null and getattr(record, field.attname) in (None, ""):
+            faults[name] = "This cannot be empty."
+    if faults:
+        raise Invalid(faults)
+    record.clean()
+
+
+def card_of(spec: RegisterSpec, record: Record) -> dict[str, Any]:
+    """What the card shows of a record."""
+    return {
+        "title": record.title,
+        "status": getattr(record, "status", ""),
+        "owner_id": record.owner_id,
+        "due": getattr(record, "due", None),
+        "search": searchable(spec, record),
+        "version": record.version,
+        "removed_at": record.removed_at,
+    }
+
+
+def assign(spec: RegisterSpec, record: Record, values: Values, allowed: Iterable[str]) -> None:
+    """Set the named values; raises Invalid on a name that may not be written."""
+    faults = {name: f"“{name[:40]}” cannot be written here." for name in values if name not in set(allowed)}
+    if faults:
+        raise Invalid(faults)
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.sort = sort_key(record.title)
+
+
+def next_codes(spec: RegisterSpec, place_id: int, count: int = 1) -> list[str]:
+    """The next codes of a register at a place, counted up under a lock: R-12, R-13."""
+    counter = CodeCounter.objects.filter(register=spec.slug, place_id=place_id)
+    if not counter.update(last=F("last") + count):
+        CodeCounter.objects.bulk_create(
+            [CodeCounter(register=spec.slug, place_id=place_id)], ignore_conflicts=True
+        )
+        counter.update(last=F("last") + count)
+    last = counter.values_list("last", flat=True)[0]
+    return [f"{spec.model.prefix}-{n}" for n in range(last - count + 1, last + 1)]
+
+
+def writable_names(spec: RegisterSpec) -> set[str]:
+    """The names that people and imports may write."""
+    return {*spec.form_fields, *(["currency"] if spec.has_currency else [])}
+
+
+@retried
+def create(
+    spec: RegisterSpec,
+    actor: Actor,
+    place: Place,
+    values: Values,
+    *,
+    parts: PartValues | None = None,
+    start: Start = Start(),  # noqa: B008
+) -> Any:
+    """Raise a new record at a place; returns it. Raises Denied, Invalid, RuleBroken."""
+    if not may(actor, Verb.CREATE, spec.slug, place):
+        raise Denied(f"You may not raise a {spec.one} here.")
+    with changeset(actor, f"{spec.slug}: create") as change:
+        record = new_record(spec, actor, place, values, start, change)
+        checked(spec, record)
+        record.code = start.code or next_codes(spec, place.pk)[0]
+        card = Card.objects.create(
+            uid=record.uid, register=spec.slug, place=place, code=record.code, **card_of(spec, record)
+        )
+        record.card = card
+        record.save(force_insert=True)
+        kept = keep_parts(spec, record, parts or {})
+        past_row(spec, record, frozen_parts(spec, kept), change, "").save(force_insert=True)
+    return record
+
+
+def new_record(
+    spec: RegisterSpec, actor: Actor, place: Place, values: Values, start: Start, change: ChangeSet
+) -> Any:
+    """A record with its first values, not saved yet."""
+    record = spec.model(
+        uid=new_uid(), place=place, author=actor.behalf_of or actor.person, version=1,
+        since=start.effective or change.at,
+    )  # fmt: skip
+    if spec.has_currency:
+        record.currency = place.currency  # type: ignore[attr-defined]
+    if start.status:
+        if start.status not in spec.statuses:
+            raise Invalid({"status": f"“{start.status}” is not a status of {spec.title.lower()}."})
+        record.status = start.status  # type: ignore[attr-defined]
+    assign(spec, record, values, writable_names(spec))
+    return record
+
+
+def found(spec: RegisterSpec, actor: Actor, uid: str, verb: Verb) -> Any:
+    """The row to write: raises NotThere when it cannot be seen, Denied when seen but not to be written."""
+    allowed = Case(
+        When(visible(spec, actor, verb), then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+    seen = rows(spec, actor)
+    if not actor.everything:
+        seen = seen.annotate(allowed=allowed)
+    record = seen.select_related("place").filter(uid=uid[:12]).first()
+    if record is None:
+        raise NotThere(f"There is no such {spec.one}.")
+    if not actor.everything and not record.allowed:
+        raise Denied(f"You may not {verb.label} this {spec.one}.")
+    return record
+
+
+def keep(
+    spec: RegisterSpec, record: Any, change: ChangeSet, *, parts: PartValues | None, before: Mapping[str, Any]
+) -> bool:
+    """Write a changed record over the version it was read at; False when nothing differs.
+
+    before : the stored columns as they were read
+    Raises Stale when somebody was quicker.
+    """
+    changed = {k: getattr(record, k) for k, v in before.items() if getattr(record, k) != v}
+    if not changed and parts is None:
+        return False
+    read_at = record.version
+    record.version = read_at + 1
+    record.since = max(change.at, before["since"])
+    update = {**changed, "version": record.version, "since": record.since}
+    if not spec.model._default_manager.filter(pk=record.pk, version=read_at).update(**update):
+        raise Stale(spec.model._default_manager.get(pk=record.pk))
+    link, frozen = close_last(spec, record.pk, record.since)
+    if parts is not None:
+        kept: Mapping[str, list[Part]] = keep_parts(spec, record, parts)
+        frozen = {**frozen, **frozen_parts(spec, kept)}
+    past_row(spec, record, frozen, change, link).save(force_insert=True)
+    Card.objects.filter(pk=record.pk).update(**card_of(spec, record))
+    return True
+
+
+def columns_of(spec: RegisterSpec, record: Record) -> dict[str, Any]:
+    """The stored columns of a record as they are now."""
+    return {f.attname: getattr(record, f.attname) for f in payload_fields(spec.model)}
+
+
+def _fresh(record: Any, version: int) -> None:
+    if record.version != version:
+        raise Stale(record)
+
+
+@retried
+def change(
+    spec: RegisterSpec,
+    actor: Actor,
+    uid: str,
+    version: int,
+    values: Values,
+    *,
+    parts: PartValues | None = None,
+) -> Any:
+    """Change a record that was read at `version`; returns it. Raises NotThere, Denied, Stale, Invalid."""
+    with changeset(actor, f"{spec.slug}: change") as opened:
+        record = found(spec, actor, uid, Verb.CHANGE)
+        _fresh(record, version)
+        before = columns_of(spec, record)
+        assign(spec, record, values, writable_names(spec))
+        checked(spec, record)
+        if not keep(spec, record, opened, parts=parts, before=before):
+            transaction.set_rollback(True)
+    return record
+
+
+@retried
+def move(
+    spec: RegisterSpec, actor: Actor, uid: str, version: int, name: str, answers: Values | None = None
+) -> Any:
+    """Take a record to another status by a declared move; `answers` are what the move asks for."""
+    try:
+        step = spec.move(name)
+    except KeyError as error:
+        raise NotThere(f"{spec.title} have no move “{name[:40]}”.") from error
+    given = dict(answers or {})
+    why = str(given.get("reason", ""))
+    with changeset(actor, f"{spec.slug}: {step.name}", why=why) as opened:
+        record = found(spec, actor, uid, step.needs)
+        _fresh(record, version)
+        if record.status not in step.origins:
+            raise RuleBroken(f"This {spec.one} is {record.get_status_display()}; it cannot {step.label.lower()} now.")
+        missing = {a: "This is needed." for a in step.asks if given.get(a) in (None, "")}
+        unasked = {a: "This move does not ask for that." for a in given if a not in step.asks}
+        if missing or unasked:
+            raise Invalid({**missing, **unasked})
+        before = columns_of(spec, record)
+        names = {f.name for f in spec.model._meta.concrete_fields}
+        for answer, value in given.items():
+            if answer in names:
+                setattr(record, answer, value)
+        record.status = step.target
+        if step.run:
+            step.run(record, actor=actor, **given)
+        checked(spec, record)
+        keep(spec, record, opened, parts=None, before=before)
+    return record
+
+
+@retried
+def remove(spec: RegisterSpec, actor: Actor, uid: str, version: int) -> Any:
+    """Put a record into the trash, from which it can be restored."""
+    with changeset(actor, f"{spec.slug}: remove") as opened:
+        record = found(spec, actor, uid, Verb.REMOVE)
+        _fresh(record, version)
+        before = columns_of(spec, record)
+        record.removed_at = opened.at
+        keep(spec, record, opened, parts=None, before=before)
+    return record
+
+
+@retried
+def restore(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
+    """Take a record out of the trash."""
+    with changeset(actor, f"{spec.slug}: restore") as opened:
+        record = trash(spec, actor).filter(uid=uid[:12]).first()
+        if record is None:
+            raise NotThere(f"There is no such {spec.one} in the trash.")
+        before = columns_of(spec, record)
+        record.removed_at = None
+        keep(spec, record, opened, parts=None, before=before)
+    return record
