@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from pilothouse.settings.database import postgresql, sqlite
 from pilothouse.settings.environment import Environment, read_environment
+from pilothouse.settings.logs import configure_structlog, logging_settings
+from pilothouse.settings.mail import mail
 
 ENVIRONMENT: Environment = read_environment(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -16,7 +18,9 @@ SECRET_KEY = ENVIRONMENT.secret_key
 CHAIN_KEY = ENVIRONMENT.chain_key
 DATA_DIR = ENVIRONMENT.data_dir
 BASE_URL = ENVIRONMENT.base_url
-ALLOWED_HOSTS = sorted({ENVIRONMENT.hostname} | ({"localhost", "127.0.0.1"} if not ENVIRONMENT.secure else set()))
+ALLOWED_HOSTS = sorted(
+    {ENVIRONMENT.hostname} | ({"localhost", "127.0.0.1"} if not ENVIRONMENT.secure else set())
+)
 
 INSTALLED_APPS = [
     "pilothouse.kernel",
@@ -70,31 +74,9 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, object]:
-    if not ENVIRONMENT.database_url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "pilothouse.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
-            },
-            "CONN_MAX_AGE": None,
-        }
-    url = urlsplit(ENVIRONMENT.database_url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(url.path.lstrip("/")),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": unquote(url.hostname or ""),
-        "PORT": str(url.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
-    }
-
-
-DATABASES = {"default": _database()}
+DATABASES = {
+    "default": postgresql(ENVIRONMENT.database_url) if ENVIRONMENT.database_url else sqlite(DATA_DIR),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -128,9 +110,26 @@ if ENVIRONMENT.secure:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    SECURE_SSL_REDIRECT = False
+    ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# W008: the proxy in front ends TLS and redirects http to https
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
+
+MAIL = mail(ENVIRONMENT.mail_url)
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls, MAIL.ssl
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+
+configure_structlog()
+LOGGING = logging_settings(ENVIRONMENT.log_level)
+LOGGING_CONFIG = "logging.config.dictConfig"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pilothouse.settings.variables import FROM_FILE, misspelt, unknown
+
+LEVELS = ("debug", "info", "warning", "error")
+
 
 class WrongSetting(Exception):
     """A setting cannot work; the message is one line that says which and why."""
@@ -25,6 +29,11 @@ class Environment:
     base_url: str
     secret_key: str
     chain_key: str
+    web_workers: int = 2
+    log_level: str = "info"
+    mail_url: str = ""
+    mail_from: str = ""
+    hints: tuple[str, ...] = ()
 
     @property
     def secure(self) -> bool:
@@ -43,11 +52,21 @@ def kept_secret(folder: Path, name: str) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        draft = folder / f".{name}.{secrets.token_hex(8)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)  # whole or not at all: two processes that start together agree on one
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
         return path.read_text().strip()
+    except OSError as error:
+        raise WrongSetting(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def strong_key(name: str, value: str) -> str:
@@ -57,16 +76,24 @@ def strong_key(name: str, value: str) -> str:
     return value
 
 
-def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise WrongSetting(f"PORT is {text!r}; it must be a number from 1 to 65535.")
+def whole_number(name: str, text: str, low: int, high: int) -> int:
+    """A whole number within bounds, or one line that says which setting is wrong."""
+    if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
+        raise WrongSetting(f"{name} is {text!r}; it must be a number from {low} to {high}.")
     return int(text)
 
 
 def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise WrongSetting(f"BASE_URL is {text!r}; it must look like https://pilothouse.example.org.")
+    message = f"BASE_URL is {text!r}; it must look like https://pilothouse.example.org."
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise WrongSetting(message) from error
+    if parts.scheme not in {"http", "https"} or not host or parts.username or parts.query or parts.fragment:
+        raise WrongSetting(message)
+    if parts.path.strip("/"):
+        raise WrongSetting(f"BASE_URL is {text!r}; give scheme and host only, without a path.")
     return text.rstrip("/")
 
 
@@ -76,25 +103,84 @@ def _data_dir(text: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WrongSetting(f"DATA_DIR {folder} cannot be made: {error.strerror}.") from error
-    if not os.access(folder, os.W_OK):
-        raise WrongSetting(f"DATA_DIR {folder} is read-only; choose a folder that can be written.")
+    probe = folder / f".probe-{secrets.token_hex(8)}"
+    try:
+        probe.touch(0o600)  # a real write: access bits tell the superuser nothing about a read-only disk
+        probe.unlink()
+    except OSError as error:
+        raise WrongSetting(
+            f"DATA_DIR {folder} is read-only ({error.strerror}); choose a folder that can be written."
+        ) from error
     return folder
 
 
-def read_environment(values: Mapping[str, str]) -> Environment:
+def _database_url(text: str) -> str:
+    message = (
+        "DATABASE_URL must look like postgresql://USER:PASSWORD@HOST:PORT/NAME; leave it out for SQLite."
+    )
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as error:
+        raise WrongSetting(message) from error
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise WrongSetting(message)
+    return text
+
+
+def _mail_url(text: str) -> str:
+    if text and (urlsplit(text).scheme not in {"smtp", "smtps"} or not urlsplit(text).hostname):
+        raise WrongSetting(
+            "MAIL_URL must look like smtp://USER:PASSWORD@mail.example.org:587; leave it out for none."
+        )
+    return text
+
+
+def _with_files(values: Mapping[str, str]) -> dict[str, str]:
+    """Secrets may stand in a file: NAME_FILE=/run/secrets/name in place of NAME=…"""
+    read = dict(values)
+    for name in FROM_FILE:
+        if values.get(name):
+            plain = name.removesuffix("_FILE")
+            if values.get(plain):
+                raise WrongSetting(f"{plain} and {name} are both set; leave one out.")
+            try:
+                read[plain] = Path(values[name]).read_text().strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise WrongSetting(f"{name} names {values[name]}, which cannot be read.") from error
+    return read
+
+
+def read_environment(given: Mapping[str, str]) -> Environment:
     """Read and check the settings; raises WrongSetting with one clear line."""
-    port = _port(values.get("PORT", "8000"))
+    for wrong, meant in misspelt(given):
+        raise WrongSetting(f"{wrong} is not a setting; did you mean {meant}?")
+    values = {name: value for name, value in _with_files(given).items() if value}
+    port = whole_number("PORT", values.get("PORT", "8000"), 1, 65535)
+    level = values.get("LOG_LEVEL", "info").lower()
+    if level not in LEVELS:
+        raise WrongSetting(f"LOG_LEVEL is {level!r}; it must be one of {', '.join(LEVELS)}.")
+    base_url = _base_url(values.get("BASE_URL", f"http://localhost:{port}"))
+    database_url, mail_url = (
+        _database_url(values.get("DATABASE_URL", "")),
+        _mail_url(values.get("MAIL_URL", "")),
+    )
     data_dir = _data_dir(values.get("DATA_DIR", "var"))
-    host = values.get("HOST", "127.0.0.1")
-    database_url = values.get("DATABASE_URL", "")
-    if database_url and urlsplit(database_url).scheme not in {"postgres", "postgresql"}:
-        raise WrongSetting("DATABASE_URL must begin with postgresql://; leave it out to use SQLite.")
     return Environment(
-        host=host,
+        host=values.get("HOST", "127.0.0.1"),
         port=port,
         data_dir=data_dir,
         database_url=database_url,
-        base_url=_base_url(values.get("BASE_URL", f"http://localhost:{port}")),
+        base_url=base_url,
         secret_key=strong_key("SECRET_KEY", values.get("SECRET_KEY") or kept_secret(data_dir, "secret.key")),
         chain_key=strong_key("CHAIN_KEY", values.get("CHAIN_KEY") or kept_secret(data_dir, "chain.key")),
+        web_workers=whole_number("WEB_WORKERS", values.get("WEB_WORKERS", "2"), 1, 64),
+        log_level=level,
+        mail_url=mail_url,
+        mail_from=values.get("MAIL_FROM", f"pilothouse@{urlsplit(base_url).hostname}"),
+        hints=tuple(
+            f"{name} means nothing here; `pilothouse doctor` lists the settings." for name in unknown(given)
+        ),
     )
