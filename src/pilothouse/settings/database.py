@@ -22,7 +22,7 @@ def sqlite(folder: Path) -> dict[str, Any]:
 
 
 def postgresql(address: str) -> dict[str, Any]:
-    """PostgreSQL from a postgresql:// address; `?host=` takes a socket folder, the rest goes to the driver."""
+    """PostgreSQL from a postgresql:// address; `?host=` names a socket folder, others go to the driver."""
     url = urlsplit(address)
     extra = {name: values[-1] for name, values in parse_qs(url.query).items()}
     host = extra.pop("host", "") or unquote(url.hostname or "")
