@@ -1,7 +1,7 @@
 """The limited child process in which every imported file is parsed; the parent never looks inside one.
 
 Protocol: standard input is one line of JSON ({"filename", "encoding", "sheet"}), then the file's bytes.
-Standard output is one line of JSON about the table, one line a row, and a last line {"end": rows}; or one line
+Standard output is one line of JSON about the table, one line a row, and a last line {"end": rows}; or only
 {"rejected": sentence, "code": code}.
 """
 

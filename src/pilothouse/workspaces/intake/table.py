@@ -10,7 +10,7 @@ Cell = str | int | Decimal | date
 """Text as it stood ("" is empty), or a typed number or date where the file itself has types (XLSX)."""
 
 
-class ImportRejected(Exception):  # noqa: N818 the name that the security plan uses
+class ImportRejected(Exception):
     """The file cannot be imported; the message is one sentence that says why and what to do.
 
     code : short, stable name of the reason, for tests and logs

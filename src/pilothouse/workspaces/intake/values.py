@@ -1,0 +1,61 @@
+"""What every reader of a cell shares: the refusal, tidy text, and the words people write instead of a value."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .table import Cell
+
+
+class Unreadable(ValueError):
+    """The cell does not hold what its column should; the message is the reason, one sentence."""
+
+
+BLANKS: Final = frozenset(
+    {
+        "",
+        "-",
+        "–",
+        "—",
+        "n/a",
+        "na",
+        "n.a.",
+        "tbc",
+        "tbd",
+        "none",
+        "nil",
+        "null",
+        "nan",
+        "not set",
+        "unknown",
+        "?",
+    }
+)
+HELD_BACK: Final = re.compile(
+    r"exempt|early planning|reset\b|no (?:rating|data)\b|unrated|withheld|redacted|data not provided"
+    r"|not (?:yet )?(?:rated|set|provided|published|available|applicable|assessed)"
+    r"|(?:the )?(?:gmpp )?(?:project|programme) (?:is not|is still|did not|does not|has not)",
+    re.IGNORECASE,
+)
+
+
+def tidy_text(text: str) -> str:
+    """Text with one kind of line end, at most one blank line, and no spaces at either end."""
+    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def one_line(text: str) -> str:
+    """Text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def held_back(cell: Cell) -> str | None:
+    """The reason when a cell says why it has no value ("Exempt under …"), "" when blank, else None."""
+    if not isinstance(cell, str):
+        return None
+    text = one_line(cell)
+    if text.lower() in BLANKS:
+        return ""
+    return text if HELD_BACK.match(text) else None
