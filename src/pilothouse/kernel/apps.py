@@ -11,3 +11,10 @@ class KernelConfig(AppConfig):
     name = "pilothouse.kernel"
     label = "kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Check every register's specification; a wrong name stops the start."""
+        from pilothouse.kernel.spec import REGISTERS, check  # noqa: PLC0415 - needs the models
+
+        for spec in REGISTERS.values():
+            check(spec)

@@ -10,11 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 
-class MoneyField(models.BigIntegerField[Any, Any]):
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     """An amount in integer minor units (pence) of the record's `currency`."""
 
 
-class ShareField(models.DecimalField[Any, Any]):
+class ShareField(models.DecimalField):  # type: ignore[type-arg]
     """A share or chance from 0 to 1, kept to four places, shown as per cent."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -30,7 +30,7 @@ class ShareField(models.DecimalField[Any, Any]):
         return name, path, args, options
 
 
-class StepField(models.PositiveSmallIntegerField[Any, Any]):
+class StepField(models.PositiveSmallIntegerField):  # type: ignore[type-arg]
     """A step on a scale of 1 to 5, such as probability very low (1) to very high (5)."""
 
     STEPS = ((1, "Very low"), (2, "Low"), (3, "Medium"), (4, "High"), (5, "Very high"))
@@ -40,11 +40,11 @@ class StepField(models.PositiveSmallIntegerField[Any, Any]):
         super().__init__(*args, **options)
 
 
-class DaysField(models.IntegerField[Any, Any]):
+class DaysField(models.IntegerField):  # type: ignore[type-arg]
     """A length of time in calendar days; negative is a gain."""
 
 
-class PersonField(models.ForeignKey[Any, Any]):
+class PersonField(models.ForeignKey):
     """Somebody who works here; never deleted while a record names them."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -54,11 +54,21 @@ class PersonField(models.ForeignKey[Any, Any]):
         super().__init__(**options)
 
 
-class CardField(models.ForeignKey[Any, Any]):
+class CardField(models.ForeignKey):
     """A tie to one other record of any register."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("on_delete", models.SET_NULL)
         options.setdefault("related_name", "+")
         options.setdefault("to", args[0] if args else "kernel.Card")
+        super().__init__(**options)
+
+
+class PlaceField(models.ForeignKey):
+    """The place that a record lies at."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("on_delete", models.PROTECT)
+        options.setdefault("related_name", "+")
+        options.setdefault("to", args[0] if args else "kernel.Place")
         super().__init__(**options)

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from pilothouse.kernel.fields import CardField, DaysField, MoneyField, PersonField, ShareField, StepField
+from pilothouse.kernel.fields import CardField, DaysField, MoneyField, PersonField, PlaceField, ShareField, StepField
 from pilothouse.kernel.money import exact_money, parse_money, plain_money, short_money
 
 DASH = '<span class="none">–</span>'
-Field = models.Field[Any, Any]
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+else:
+    Field = models.Field
 Text = Callable[[Any, str], str]
 
 
@@ -210,6 +213,11 @@ CARD = Kind(
     lambda f, v, c: {"id": v.uid, "title": v.title} if v else None,
     _nullable("string", description="a record's id"), path="title",
 )  # fmt: skip
+PLACE = Kind(
+    "place", "none", _read_linked, lambda f, v, c: str(v) if v else "", _plain_cell,
+    lambda f, v, c: {"id": v.uid, "name": v.name} if v else None,
+    _nullable("string", description="a place's id"), filter="place", path="name",
+)  # fmt: skip
 TIME = Kind(
     "time", "none", _read_date, lambda f, v, c: v.isoformat() if v else "",
     lambda f: lambda value, currency: nice_day(value) if value else DASH, _iso,
@@ -231,6 +239,7 @@ KINDS: dict[type[Field], Kind] = {
     StepField: STEP,
     PersonField: PERSON,
     CardField: CARD,
+    PlaceField: PLACE,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
@@ -166,13 +167,15 @@ def register(spec: RegisterSpec) -> RegisterSpec:
     """Make a register known to every screen, API, export and law; checks every name in it at start-up."""
     if spec.slug in REGISTERS and REGISTERS[spec.slug].model is not spec.model:
         raise SpecError(f"There are two registers called {spec.slug!r}.")
-    _check(spec)
     past_of(spec.model)
+    if apps.models_ready:
+        check(spec)
     REGISTERS[spec.slug] = spec
     return spec
 
 
-def _check(spec: RegisterSpec) -> None:
+def check(spec: RegisterSpec) -> None:
+    """Compare every name in a specification with what there is; raises SpecError listing the valid ones."""
     valid = {f.name for f in spec.model._meta.get_fields()} | {c.name for c in spec.computed}
     parts = {p.name: {f.name for f in p.model._meta.get_fields()} for p in spec.parts}
     _known(spec, "columns", spec.columns, valid)

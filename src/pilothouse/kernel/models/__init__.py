@@ -9,6 +9,7 @@ from pilothouse.kernel.models.outbox import (
     Notification,
     OutboxItem,
     StoredFile,
+    StoredMail,
 )
 from pilothouse.kernel.models.places import PRIMARY, Hierarchy, Membership, Place, Reach
 from pilothouse.kernel.models.records import KERNEL_FIELDS, Part, Record, past_of, payload_fields
@@ -53,6 +54,7 @@ __all__ = [
     "RoleRight",
     "Seal",
     "StoredFile",
+    "StoredMail",
     "Team",
     "TeamMember",
     "Verb",

@@ -87,3 +87,12 @@ class StoredFile(models.Model):
     content = models.BinaryField()
     facts = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now)
+
+
+class StoredMail(models.Model):
+    """A mail that no mail server was there to send; administrators and its addressee read it in the application."""
+
+    to = models.CharField(max_length=254, db_index=True)
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    at = models.DateTimeField(default=timezone.now)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from pilothouse.kernel.fields import PersonField
+from pilothouse.kernel.fields import PersonField, PlaceField
 from pilothouse.kernel.models.cards import Card
 from pilothouse.kernel.models.history import ChangeSet, Proof
 
@@ -24,7 +24,7 @@ class Record(models.Model):
 
     card = models.OneToOneField(Card, primary_key=True, on_delete=models.CASCADE, related_name="+")
     uid = models.CharField("id", max_length=12, unique=True, editable=False)
-    place = models.ForeignKey("kernel.Place", on_delete=models.PROTECT, related_name="+")
+    place = PlaceField()
     code = models.CharField(max_length=20)
     title = models.CharField(max_length=250)
     sort = models.CharField(max_length=80, editable=False)
@@ -59,11 +59,18 @@ def payload_fields(model: type[Record]) -> list[models.Field[Any, Any]]:
 
 def _loose(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
     """A copy of a column for the past table: same type, no uniqueness, no hold on the row it names."""
+    if isinstance(field, models.ForeignKey):
+        return type(field)(
+            field.remote_field.model,
+            on_delete=models.DO_NOTHING,
+            db_constraint=False,
+            related_name="+",
+            null=True,
+            verbose_name=field.verbose_name,
+            db_index=field.name == "place",
+        )
     _, _, args, options = field.deconstruct()
     options.pop("unique", None)
-    if isinstance(field, models.ForeignKey):
-        options.update(on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", null=True)
-        options["db_index"] = field.name == "place"
     return type(field)(*args, **options)
 
 
