@@ -18,7 +18,7 @@ from django.db import models
 from pilothouse.kernel.fields import CardField, DaysField, MoneyField, PersonField, PlaceField, ShareField, StepField
 from pilothouse.kernel.money import exact_money, parse_money, plain_money, short_money
 
-DASH = '<span class="none">–</span>'
+DASH = '<span class="faint">–</span>'
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 else:

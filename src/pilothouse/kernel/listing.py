@@ -1,0 +1,208 @@
+"""What a list shows: the state in its address, checked against the specification, and the rows that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Invalid
+from pilothouse.kernel.filtering import Filter, read_filters
+from pilothouse.kernel.folding import folded
+from pilothouse.kernel.models import PRIMARY, Place, Reach
+from pilothouse.kernel.rows import rows
+from pilothouse.kernel.spec import RegisterSpec
+
+PAGE = 100
+LARGEST_PAGE = 500
+RESERVED = frozenset({"q", "sort", "group", "page", "size", "as_of", "place", "col", "cursor", "view", "step"})
+
+
+@dataclass(frozen=True)
+class ListState:
+    """The state of one list, as its address carries it."""
+
+    filters: tuple[Filter, ...] = ()
+    search: str = ""
+    sort: tuple[str, ...] = ()
+    group: str = ""
+    page: int = 1
+    size: int = PAGE
+    as_of: date | None = None
+    columns: tuple[str, ...] = ()
+    place: str = ""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The state as address parameters, defaults left out."""
+        found = [(f.key, value) for f in self.filters for value in f.raw]
+        plain = {
+            "q": self.search,
+            "sort": ",".join(self.sort),
+            "group": self.group,
+            "page": str(self.page) if self.page > 1 else "",
+            "size": str(self.size) if self.size != PAGE else "",
+            "as_of": self.as_of.isoformat() if self.as_of else "",
+        }
+        return found + [(k, v) for k, v in plain.items() if v] + [("col", c) for c in self.columns]
+
+    def but(self, **changes: Any) -> ListState:
+        """The same list with something changed; a changed filter or order begins on page 1 again."""
+        return replace(self, **{"page": 1, **changes})
+
+
+@dataclass
+class Answer:
+    """The rows of one page, and what holds for the whole list."""
+
+    state: ListState
+    columns: tuple[str, ...]
+    rows: list[Any]
+    total: int
+    sums: list[tuple[str, str, int]] = field(default_factory=list)
+    groups: list[tuple[Any, int]] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // self.state.size))
+
+
+def read_state(spec: RegisterSpec, query: Mapping[str, list[str]]) -> ListState:
+    """Read an address; raises Invalid naming every parameter that this list does not know."""
+    faults: dict[str, str] = {}
+    filters = read_filters(spec, {k: v for k, v in query.items() if k not in RESERVED}, faults)
+    if "step" in query and "step" in spec.filters:
+        filters += read_filters(spec, {"step": query["step"]}, faults)
+    one = {name: values[-1].strip() for name, values in query.items() if values and name in RESERVED}
+    sort = tuple(s for s in one.get("sort", "").split(",") if s)
+    shown = {*spec.columns, *(c.name for c in spec.computed)}
+    for name in sort:
+        if name.removeprefix("-") not in shown:
+            faults["sort"] = f"This list cannot be sorted by “{name[:40]}”."
+    group = one.get("group", "")
+    if group and group not in groupable(spec):
+        faults["group"] = f"This list cannot be grouped by “{group[:40]}”."
+    columns = tuple(c for c in query.get("col", []) if c)
+    if unknown := [c for c in columns if c not in shown]:
+        faults["col"] = f"There is no column “{unknown[0][:40]}”."
+    state = ListState(
+        tuple(filters), one.get("q", "")[:200], sort, group,
+        _number(one, "page", 1, 10**6, faults), _number(one, "size", PAGE, LARGEST_PAGE, faults),
+        _day(one, faults), columns, one.get("place", "")[:12],
+    )  # fmt: skip
+    if faults:
+        raise Invalid(faults)
+    return state
+
+
+def _number(given: Mapping[str, str], name: str, default: int, largest: int, faults: dict[str, str]) -> int:
+    text = given.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= largest:
+        faults[name] = f"This must be a number from 1 to {largest}."
+        return default
+    return int(text)
+
+
+def _day(given: Mapping[str, str], faults: dict[str, str]) -> date | None:
+    text = given.get("as_of", "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        faults["as_of"] = "Write the day like 2026-06-30."
+        return None
+
+
+def groupable(spec: RegisterSpec) -> list[str]:
+    """The columns by which a list may be grouped: choices, steps and people."""
+    return [n for n in spec.columns if spec.kind(n).name in {"choice", "step", "person", "place"}]
+
+
+def matching(spec: RegisterSpec, actor: Actor, state: ListState) -> QuerySet[Any, Any]:
+    """All rows of the list, in order, that the actor may see. One query when read."""
+    found = rows(spec, actor, as_of=state.as_of)
+    if spec.computed:
+        found = found.annotate(**{c.name: c.expression for c in spec.computed})
+    condition = Q()
+    for one in state.filters:
+        condition &= one.condition(spec, actor)
+    if state.place:
+        below = Reach.objects.filter(
+            hierarchy=PRIMARY, ancestor__in=Place.objects.filter(uid=state.place).values("pk")
+        )
+        condition &= Q(place__in=below.values("place"))
+    found = found.filter(condition)
+    for word in folded(state.search).split()[:8]:
+        found = found.filter(Q(card__search__contains=word))
+    return found.order_by(*ordering(spec, state))
+
+
+def ordering(spec: RegisterSpec, state: ListState) -> list[Any]:
+    """The order of the rows: the group first, then what was asked for, then newest first; empty values last."""
+    asked = ([state.group] if state.group else []) + list(state.sort)
+    terms: list[Any] = []
+    for name in asked:
+        bare = name.removeprefix("-")
+        path = {"title": "sort"}.get(bare, bare)
+        kind = spec.kind(bare)
+        column = F(f"{path}__{kind.path}" if kind.path else path)
+        terms.append(column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True))
+    return [*terms, F("card_id").desc()]
+
+
+def shown_columns(spec: RegisterSpec, state: ListState) -> tuple[str, ...]:
+    """The columns on screen: those chosen, else the first ten."""
+    return state.columns or spec.columns[:10]
+
+
+def paths(spec: RegisterSpec, columns: tuple[str, ...]) -> list[str]:
+    """The database paths that the columns need."""
+    return [f"{n}__{spec.kind(n).path}" if spec.kind(n).path else n for n in columns]
+
+
+def answer(spec: RegisterSpec, actor: Actor, state: ListState) -> Answer:
+    """One page of a list with its total, sums and groups. Three queries at most, whatever the number of rows."""
+    found = matching(spec, actor, state)
+    columns = shown_columns(spec, state)
+    wanted = ["uid", *(["currency"] if spec.has_currency else []), *paths(spec, columns)]
+    if state.group:
+        wanted.append(paths(spec, (state.group,))[0])
+    first = (state.page - 1) * state.size
+    page = list(found.values_list(*wanted)[first : first + state.size])
+    money = [n for n in columns if spec.kind(n).sums]
+    total, sums = _totals(spec, found, money)
+    groups: list[tuple[Any, int]] = []
+    if state.group:
+        path = paths(spec, (state.group,))[0]
+        groups = [(k, n) for k, n in found.order_by(path).values_list(path).annotate(n=Count("pk"))]
+    return Answer(state, columns, page, total, sums, groups)
+
+
+def _totals(
+    spec: RegisterSpec, found: QuerySet[Any, Any], money: list[str]
+) -> tuple[int, list[tuple[str, str, int]]]:
+    if not money or not spec.has_currency:
+        return found.order_by().count(), []
+    sums = found.order_by("currency").values("currency").annotate(
+        n=Count("pk"), **{f"sum_{name}": Sum(name) for name in money}
+    )
+    listed = list(sums)
+    return sum(row["n"] for row in listed), [
+        (name, row["currency"], row[f"sum_{name}"])
+        for name in money
+        for row in listed
+        if row[f"sum_{name}"] is not None
+    ]
+
+
+def every_row(spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]) -> Iterator[Any]:
+    """All rows of the list for an export, in order: uid, currency, then the columns."""
+    wanted = ["uid", *(["currency"] if spec.has_currency else []), *paths(spec, columns)]
+    yield from matching(spec, actor, state).values_list(*wanted).iterator(chunk_size=2000)

@@ -1,0 +1,95 @@
+"""Rows of a list as HTML, compiled once for each set of columns: a page of 100 rows costs a few milliseconds."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from pilothouse.kernel.kinds import DASH
+from pilothouse.kernel.spec import RegisterSpec
+
+Cell = Callable[[Any, str], str]
+STATUS_MARKS = {
+    "draft": "d", "proposed": "d", "open": "o", "active": "o", "treating": "t", "paused": "t",
+    "escalated": "e", "occurred": "e", "closed": "k", "rejected": "k", "cancelled": "k",
+}  # fmt: skip
+
+
+def status_cell(spec: RegisterSpec) -> Cell:
+    """A status as a mark and its word."""
+    shown = {v: f'<span class="st {STATUS_MARKS.get(v, "o")}">{escape(w)}</span>' for v, w in spec.statuses.items()}
+    return lambda value, currency: shown.get(value, DASH)
+
+
+def cell_of(spec: RegisterSpec, name: str) -> Cell:
+    """The function that writes one column's values."""
+    if name == "status" and spec.statuses:
+        return status_cell(spec)
+    return spec.kind(name).cell(spec.field(name))
+
+
+@functools.lru_cache(maxsize=256)
+def compiled(slug_and_columns: tuple[RegisterSpec, tuple[str, ...]]) -> list[tuple[Cell, str]]:
+    """The cell writers of a set of columns, each with the opening tag of its cell."""
+    spec, columns = slug_and_columns
+    return [(cell_of(spec, name), _opening(spec, name)) for name in columns]
+
+
+def _opening(spec: RegisterSpec, name: str) -> str:
+    if name == "title":
+        return '<td class="ttl">'
+    label = escape(spec.label(name))
+    number = ' class="num"' if spec.kind(name).numeric else ""
+    return f'<td{number} data-label="{label}">'
+
+
+def rows_html(spec: RegisterSpec, columns: tuple[str, ...], rows: Sequence[Any]) -> SafeString:
+    """The rows of one page: each tuple is uid, currency (when the register has one), then the columns."""
+    cells = compiled((spec, columns))
+    skip = 2 if spec.has_currency else 1
+    return mark_safe("".join(_row(spec, columns, cells, row, skip) for row in rows))  # noqa: S308 - cells escape
+
+
+def _row(
+    spec: RegisterSpec, columns: tuple[str, ...], cells: list[tuple[Cell, str]], row: Any, skip: int
+) -> str:
+    uid, currency = row[0], row[1] if skip == 2 else ""
+    parts = [f'<tr id="r-{uid}">']
+    href = f"/{spec.slug}/{uid}"
+    for name, (cell, opening), value in zip(columns, cells, row[skip:], strict=False):
+        body = cell(value, currency)
+        if name == "code":
+            parts.append(f'<th scope="row" class="code"><a href="{href}">{body}</a></th>')
+        elif name == "title":
+            parts.append(f'{opening}<a href="{href}">{body}</a></td>')
+        elif body is DASH:
+            parts.append(f'<td class="none">{DASH}</td>')
+        else:
+            parts.append(f"{opening}{body}</td>")
+    parts.append("</tr>")
+    return "".join(parts)
+
+
+def grouped_html(
+    spec: RegisterSpec, columns: tuple[str, ...], rows: Sequence[Any], group: str, counts: dict[Any, int]
+) -> SafeString:
+    """The rows under a heading for each value of the group, which stands last in each tuple."""
+    cell = cell_of(spec, group)
+    found: list[str] = []
+    last: Any = object()
+    for row in rows:
+        if row[-1] != last:
+            last = row[-1]
+            words = cell(last, "") if last not in (None, "") else "Not set"
+            found.append(
+                f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">{words}'
+                f'<span class="quiet">{counts.get(last, 0)}</span></th></tr>'
+            )
+        found.append(rows_html(spec, columns, [row]))
+    return mark_safe("".join(found))  # noqa: S308 - every part is escaped
+
+
