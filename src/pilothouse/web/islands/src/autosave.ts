@@ -1,0 +1,95 @@
+/** Saves a field when one leaves it changed, and says so; a stale write goes to the merge page with what was typed. */
+import { meta } from "./dom";
+
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+interface Answer { version?: number; saved?: string; merge_url?: string; errors?: Record<string, string[]> }
+
+const value = (field: Field) =>
+  field instanceof HTMLInputElement && field.type === "checkbox" ? String(field.checked)
+    : field instanceof HTMLSelectElement ? [...field.selectedOptions].map((option) => option.value).join(",") : field.value;
+
+export function autosave(form: HTMLElement): void {
+  const url = form.dataset.autosaveUrl;
+  if (!(form instanceof HTMLFormElement) || !url) return;
+  const was = new Map<string, string>();
+  const fields = () => [...form.elements].filter((e): e is Field =>
+    (e instanceof HTMLInputElement || e instanceof HTMLSelectElement || e instanceof HTMLTextAreaElement)
+    && Boolean(e.name) && e.type !== "hidden" && e.type !== "file");
+  for (const field of fields()) was.set(field.name, value(field));
+  let queue: Promise<void> = Promise.resolve();
+
+  form.addEventListener("change", (event) => {
+    const field = fields().find((one) => one === event.target);
+    if (!field || was.get(field.name) === value(field)) return;
+    queue = queue.then(() => send(form, url, field, was));
+  });
+}
+
+async function send(form: HTMLFormElement, url: string, field: Field, was: Map<string, string>): Promise<void> {
+  say(form, "Saving…", "busy");
+  const body = new FormData();
+  const version = form.querySelector<HTMLInputElement>("input[name=version]");
+  body.set("_field", field.name);
+  if (version) body.set("version", version.value);
+  for (const one of new FormData(form).getAll(field.name)) body.append(field.name, one);
+  const sent = value(field);
+  try {
+    const reply = await fetch(url, {
+      method: "POST", body, credentials: "same-origin",
+      headers: { "X-CSRFToken": meta("csrf"), "X-Autosave": "1", Accept: "application/json" },
+    });
+    const answer = (await reply.json().catch(() => ({}))) as Answer;
+    if (reply.ok) {
+      was.set(field.name, sent);
+      if (version && answer.version !== undefined) version.value = String(answer.version);
+      mark(field, "");
+      form.dispatchEvent(new CustomEvent("saved", { detail: field.name }));
+      say(form, answer.saved ?? "Saved", "done");
+    } else if (reply.status === 409 && answer.merge_url) {
+      post(answer.merge_url, form);
+    } else {
+      const words = answer.errors?.[field.name]?.join(" ") ?? sorry(reply.status);
+      mark(field, words);
+      say(form, "Not saved: your text is kept here", "failed");
+    }
+  } catch {
+    mark(field, "The server cannot be reached. Your text is kept here; leave the field again to retry.");
+    say(form, "Not saved", "failed");
+  }
+}
+
+const sorry = (status: number) =>
+  status === 403 ? "You may no longer change this. Your text is kept here."
+    : status === 429 ? "Too many changes at once. Wait a moment, then save." : "The server could not save this. Your text is kept here.";
+
+/** Hand the whole form to the merge page, so that every field typed so far is there to choose from. */
+function post(url: string, form: HTMLFormElement): void {
+  form.action = url;
+  form.dispatchEvent(new CustomEvent("leaving"));
+  form.submit();
+}
+
+function say(form: HTMLFormElement, words: string, state: string): void {
+  const line = form.querySelector<HTMLElement>("[data-saved]");
+  if (!line) return;
+  line.textContent = words;
+  line.dataset.state = state;
+}
+
+function mark(field: Field, words: string): void {
+  const box = field.closest(".field");
+  if (!box) return;
+  box.classList.toggle("bad", Boolean(words));
+  field.toggleAttribute("aria-invalid", Boolean(words));
+  if (words) field.setAttribute("aria-invalid", "true");
+  let line = box.querySelector<HTMLElement>(".err");
+  if (!line && words) {
+    line = document.createElement("div");
+    line.className = "err";
+    line.id = `${field.id}_error`;
+    line.setAttribute("role", "alert");
+    box.append(line);
+    field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
+  }
+  if (line) line.textContent = words;
+}

@@ -1,0 +1,84 @@
+/** Wires behaviours to server-made pages: an element names its islands in `data-island`. */
+import htmx from "htmx.org";
+import { asof } from "./asof";
+import { autosave } from "./autosave";
+import { watchConfirms } from "./confirm";
+import { copy } from "./copy";
+import { meta, tell } from "./dom";
+import { drop } from "./drop";
+import { focus } from "./focus";
+import { grid, watchPanel } from "./grid";
+import { guard } from "./guard";
+import { keysHelp, watchKeys } from "./keys";
+import { mention } from "./mention";
+import { menu, watchMenus } from "./menu";
+import { watchPalette } from "./palette";
+import { pick } from "./pick";
+import { theme } from "./theme";
+import { toast } from "./toast";
+import { tree } from "./tree";
+
+const ISLANDS: Record<string, (element: HTMLElement) => void> = {
+  asof, autosave, copy, drop, focus, grid, guard, "keys-help": keysHelp, mention, menu, pick, theme, toast, tree,
+};
+const started = new WeakMap<HTMLElement, Set<string>>();
+
+function start(root: ParentNode): void {
+  const found = [...root.querySelectorAll<HTMLElement>("[data-island]")];
+  if (root instanceof HTMLElement && root.dataset.island) found.unshift(root);
+  for (const element of found) {
+    const done = started.get(element) ?? new Set<string>();
+    started.set(element, done);
+    for (const name of (element.dataset.island ?? "").split(/\s+/)) {
+      const island = ISLANDS[name];
+      if (!island || done.has(name)) continue;
+      done.add(name);
+      element.hidden = false;
+      island(element);
+    }
+  }
+}
+
+Object.assign(htmx.config, {
+  includeIndicatorStyles: false,
+  allowEval: false,
+  allowScriptTags: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0, // pages of a portfolio do not stay behind in the browser's storage
+  refreshOnHistoryMiss: true,
+  attributesToSettle: ["class"],
+  defaultSettleDelay: 0,
+  scrollIntoViewOnBoost: false,
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const headers = (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers;
+  headers["X-CSRFToken"] = meta("csrf");
+});
+document.addEventListener("htmx:load", (event) => start(event.target as HTMLElement));
+document.addEventListener("htmx:afterSwap", (event) => {
+  const count = (event.target as HTMLElement | null)?.closest<HTMLElement>("[data-count]")?.dataset.count
+    ?? document.getElementById("results")?.dataset.count;
+  if (count) tell(count);
+});
+for (const [name, busy] of [["htmx:beforeRequest", true], ["htmx:afterRequest", false]] as const) {
+  document.addEventListener(name, () => {
+    const results = document.getElementById("results");
+    results?.classList.toggle("busy", busy);
+    results?.setAttribute("aria-busy", String(busy));
+  });
+}
+// A fragment that was refused becomes the whole page, so that the reason is read and nothing is lost from sight.
+document.addEventListener("htmx:responseError", (event) => {
+  const detail = (event as CustomEvent<{ requestConfig: { verb: string; path: string } }>).detail;
+  if (detail.requestConfig.verb === "get") window.location.assign(detail.requestConfig.path);
+});
+document.addEventListener("htmx:sendError", () => tell("The server cannot be reached. What you see is what was last loaded."));
+
+start(document);
+watchConfirms();
+watchKeys();
+watchMenus();
+watchPalette();
+watchPanel();
+document.documentElement.dataset.ready = "true";

@@ -1,0 +1,37 @@
+/** Folds and unfolds rows that are already on the page; what is not there is fetched by following the link. */
+export function tree(table: HTMLElement): void {
+  const children = (id: string) => [...table.querySelectorAll<HTMLTableRowElement>(`tr[data-parent="${CSS.escape(id)}"]`)];
+  const show = (row: HTMLTableRowElement, open: boolean) => {
+    for (const child of children(row.id)) {
+      child.hidden = !open;
+      if (child.getAttribute("aria-expanded") === "true") show(child, open);
+    }
+  };
+  const fold = (row: HTMLTableRowElement, open: boolean): boolean => {
+    if (!row.id || !children(row.id).length) return false;
+    row.setAttribute("aria-expanded", String(open));
+    const twist = row.querySelector(".twist");
+    const words = twist?.getAttribute("aria-label")?.replace(/^(Open|Close)/, open ? "Close" : "Open");
+    if (words) twist?.setAttribute("aria-label", words);
+    show(row, open);
+    return true;
+  };
+  table.addEventListener("click", (event) => {
+    const row = (event.target as HTMLElement).closest(".twist")?.closest("tr");
+    if (row && fold(row, row.getAttribute("aria-expanded") !== "true")) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  });
+  table.addEventListener("keydown", (event) => {
+    const row = event.target;
+    if (!(row instanceof HTMLTableRowElement) || !row.hasAttribute("aria-expanded")) return;
+    const open = row.getAttribute("aria-expanded") === "true";
+    if ((event.key === "ArrowRight" && !open) || (event.key === "ArrowLeft" && open)) {
+      event.preventDefault();
+      if (!fold(row, !open)) row.querySelector<HTMLElement>(".twist")?.click();
+    } else if (event.key === "ArrowLeft" && row.dataset.parent) {
+      document.getElementById(row.dataset.parent)?.focus();
+    }
+  });
+}
