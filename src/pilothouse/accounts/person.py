@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -44,6 +45,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
+    handle = models.CharField(max_length=60, unique=True, blank=True, help_text="how they are @mentioned")
     search = models.TextField(blank=True, editable=False)
     job = models.CharField("job title", max_length=120, blank=True)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
@@ -76,5 +78,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, **options: Any) -> None:
         """Keep the folded text by which people are found."""
         unit = self.unit.name if self.unit else ""
+        self.handle = self.handle or self._free_handle()
         self.search = folded(" ".join((self.name, self.email, self.job, unit, self.languages, self.ask_me)))
         super().save(*args, **options)
+
+    def _free_handle(self) -> str:
+        """Their name as a mention: `anna.kerr`, with the random id behind it when that is taken."""
+        stem = re.sub(r"[^a-z0-9]+", ".", folded(self.name)).strip(".")[:40] or "person"
+        taken = Person.objects.filter(handle=stem).exclude(pk=self.pk).exists()
+        return f"{stem}.{self.uid}" if taken else stem

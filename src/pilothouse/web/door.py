@@ -1,0 +1,56 @@
+"""Every view says who may come in and what right it turns on; a view without a door fails the tests."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+
+from pilothouse.kernel.models import Verb
+
+View = Callable[..., HttpResponseBase]
+READ = ("GET", "HEAD")
+WRITE = ("POST",)
+BOTH = READ + WRITE
+
+
+def door(verb: Verb | None, kind: str, *, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """Let signed-in people through to a view that asks the kernel for `verb` on `kind`.
+
+    The right itself is checked where the rows are read or written; this says which one, for the matrix of tests.
+    """
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def entered(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **options)
+
+        entered.door = (verb, kind, methods)  # type: ignore[attr-defined]
+        return entered
+
+    return wrap
+
+
+def open_door(*, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """A view for anybody, signed in or not, such as the health probes."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def entered(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **options)
+
+        entered.door = (None, "anyone", methods)  # type: ignore[attr-defined]
+        return entered
+
+    return wrap
+
+

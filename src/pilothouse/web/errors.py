@@ -1,0 +1,65 @@
+"""Error pages: what happened, what was kept, what to do, and the id to ask about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+
+TITLES = {
+    400: ("This address or form has something wrong in it", "Nothing was changed.", "Go back and mend it."),
+    403: ("You may not do this", "Nothing was changed.", "Ask whoever gives access here."),
+    404: ("There is nothing here for you", "", "It may have been moved, or you may not see it."),
+    405: ("This page does not take that", "Nothing was changed.", "Go back and try again."),
+    409: ("Someone was quicker", "Nothing of theirs was lost.", "Open the record again."),
+    413: ("That is too large", "Nothing was kept.", "Send a smaller file."),
+    429: ("Too many tries", "Nothing was changed.", "Wait a little and try again."),
+    500: ("Something broke on our side", "What you had saved before is safe.", "Try again; if it happens again, "
+          "tell your administrator the id below."),
+}  # fmt: skip
+
+
+def error_page(request: HttpRequest, status: int, what: str = "") -> HttpResponse:
+    """The page for an error, with the request's id."""
+    title, kept, todo = TITLES.get(status, TITLES[500])
+    error: dict[str, Any] = {
+        "status": status,
+        "title": title,
+        "what": what,
+        "kept": kept,
+        "todo": todo,
+        "request_id": getattr(request, "request_id", ""),
+        "actions": [{"label": "Home", "url": "/"}],
+    }
+    if status >= 500 or not hasattr(request, "user"):
+        body = render_to_string("error_bare.html", {"error": error, "css_url": static("css/pilothouse.css")})
+        return HttpResponse(body, status=status)
+    return render(request, "error.html", {"error": error}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return error_page(request, 400)
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return error_page(request, 403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return error_page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return error_page(request, 500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is missing or old."""
+    return error_page(request, 403, "This form had grown old. Go back, load the page again and send it once more.")

@@ -1,0 +1,256 @@
+"""The list of a register: filter, search, sort, group, sums and pages, with all of it in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.filtering import ME, NOBODY
+from pilothouse.kernel.listing import Answer, ListState, answer, groupable, read_state
+from pilothouse.kernel.models import Place, Verb
+from pilothouse.kernel.money import exact_money, short_money
+from pilothouse.kernel.rows import places
+from pilothouse.kernel.spec import REGISTERS, RegisterSpec
+from pilothouse.kernel.tables import grouped_html, rows_html
+from pilothouse.web.door import door
+from pilothouse.web.errors import error_page
+from pilothouse.web.screens.matrices import matrix_block
+from pilothouse.web.shell import as_of_block
+
+Pairs = list[tuple[str, str]]
+
+
+def query_of(request: HttpRequest) -> dict[str, list[str]]:
+    """The address parameters as lists."""
+    return {key: request.GET.getlist(key) for key in request.GET}
+
+
+def at(path: str, pairs: Pairs) -> str:
+    """An address with its state."""
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def turned(state: ListState, name: str) -> tuple[str, ...]:
+    """The order after a click on a heading: up, then down, then as before."""
+    if state.sort == (name,):
+        return (f"-{name}",)
+    return () if state.sort == (f"-{name}",) else (name,)
+
+
+def _columns(spec: RegisterSpec, path: str, state: ListState, shown: tuple[str, ...]) -> list[dict[str, Any]]:
+    found = []
+    for name in shown:
+        sorted_by = "asc" if name in state.sort else "desc" if f"-{name}" in state.sort else ""
+        found.append(
+            {
+                "name": name,
+                "label": spec.label(name),
+                "numeric": spec.kind(name).numeric,
+                "sorted": sorted_by,
+                "sort_url": at(path, state.but(sort=turned(state, name)).pairs()),
+            }
+        )
+    return found
+
+
+def _chips(spec: RegisterSpec, path: str, state: ListState) -> list[dict[str, Any]]:
+    found = []
+    for one in state.filters:
+        kind, column = spec.kind(one.name), spec.field(one.name)
+        words = [
+            {"me": "me", "none": "nobody"}.get(str(v), "chosen person") if one.way == "person"
+            else kind.text(column, v, "") or str(v)
+            for v in one.values
+        ]  # fmt: skip
+        way = {"from": "from ", "to": "up to "}.get(one.way, "")
+        rest = state.but(filters=tuple(f for f in state.filters if f is not one))
+        found.append(
+            {"label": spec.label(one.name), "value": way + ", ".join(words), "remove_url": at(path, rest.pairs())}
+        )
+    return found
+
+
+def _options(spec: RegisterSpec, name: str, state: ListState) -> list[dict[str, Any]]:
+    chosen = {v for f in state.filters if f.name == name for v in f.raw}
+    if spec.kind(name).filter == "person":
+        pairs: list[tuple[Any, str]] = [(ME, "Me"), (NOBODY, "Nobody")]
+        pairs += [(v, "The chosen person") for v in sorted(chosen - {ME, NOBODY})]
+    else:
+        pairs = [(value, str(label)) for value, label in spec.field(name).flatchoices]
+    return [{"value": v, "label": label, "selected": str(v) in chosen} for v, label in pairs]
+
+
+def _controls(spec: RegisterSpec, state: ListState) -> list[dict[str, Any]]:
+    raw = {f.key: f.raw[0] for f in state.filters}
+    found: list[dict[str, Any]] = []
+    for name in spec.filters:
+        kind, label = spec.kind(name), spec.label(name)
+        if kind.name in {"choice", "step", "person"}:
+            many = kind.name != "person"
+            found.append(
+                {"name": name, "label": label, "kind": "multi" if many else "select", "value": "",
+                 "options": _options(spec, name, state)}
+            )  # fmt: skip
+        elif kind.filter == "range":
+            shape = "date" if kind.name == "date" else "text"
+            for suffix, word in (("_from", "from"), ("_to", "to")):
+                key = name + suffix
+                found.append({"name": key, "label": f"{label} {word}", "kind": shape, "value": raw.get(key, "")})
+        else:
+            found.append({"name": name, "label": label, "kind": "text", "value": raw.get(name, "")})
+    return found
+
+
+def _sums(spec: RegisterSpec, shown: tuple[str, ...], found: Answer) -> list[dict[str, Any]]:
+    if not found.sums:
+        return []
+    by_name: dict[str, list[SafeString]] = {}
+    for name, currency, amount in found.sums:
+        cell = format_html('<data title="{}">{}</data>', exact_money(amount, currency), short_money(amount, currency))
+        by_name.setdefault(name, []).append(cell)
+    joined = {n: mark_safe("<br>".join(cells)) for n, cells in by_name.items()}  # noqa: S308 - escaped above
+    return [
+        {"html": joined.get(name, "Sum" if at_ == 0 else ""), "numeric": spec.kind(name).numeric}
+        for at_, name in enumerate(shown)
+    ]
+
+
+def _empty(spec: RegisterSpec, path: str, state: ListState, new_url: str) -> dict[str, Any]:
+    filtered = bool(state.filters or state.search)
+    return {
+        "filtered": filtered,
+        "title": f"No {spec.title.lower()} match" if filtered else f"No {spec.title.lower()} yet",
+        "text": "Nothing here matches the filters and words above." if filtered else spec.help.purpose,
+        "good": "" if filtered else spec.help.good,
+        "bad": "" if filtered else spec.help.bad,
+        "new_url": new_url,
+        "new_label": f"New {spec.one}",
+        "clear_url": path if filtered else "",
+    }
+
+
+def count_words(spec: RegisterSpec, total: int) -> str:
+    """`1 risk`, `1,204 risks`."""
+    return f"{total:,} {spec.one if total == 1 else spec.title.lower()}"
+
+
+def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> dict[str, Any]:
+    """The context of a list page."""
+    found = answer(spec, actor, state)
+    shown = found.columns
+    counts = dict(found.groups)
+    html = (
+        grouped_html(spec, shown, found.rows, state.group, counts)
+        if state.group
+        else rows_html(spec, shown, found.rows)
+    )
+    first = (state.page - 1) * state.size + 1
+    may_create = actor.holds(Verb.CREATE, spec.slug) and state.as_of is None
+    new_url = ""
+    if may_create:
+        new_url = at(f"/{spec.slug}/new", [("place", state.place)] if state.place else [])
+    pairs = state.pairs()
+    here = [(k, v) for k, v in pairs if k not in {"page"}]
+    return {
+        "title": spec.title,
+        "url": path,
+        "count_label": count_words(spec, found.total),
+        "rows_html": html,
+        "columns": _columns(spec, path, state, shown),
+        "chips": _chips(spec, path, state),
+        "controls": _controls(spec, state),
+        "hidden": [(k, v) for k, v in here if k in {"sort", "group", "as_of", "col", "size"}],
+        "filter_pairs": [(k, v) for f in state.filters for k, v in [(f.key, r) for r in f.raw]],
+        "state_pairs": [(k, v) for k, v in here if k != "col"],
+        "clear_url": path if state.filters or state.search else "",
+        "searchable": bool(spec.search),
+        "search": state.search,
+        "group_choices": _choices(path, state, "group", [("", "No groups")] + [(g, spec.label(g)) for g in groupable(spec)]),
+        "column_choices": [
+            {"name": n, "label": spec.label(n), "shown": n in shown}
+            for n in dict.fromkeys((*spec.columns, *(c.name for c in spec.computed)))
+        ],
+        "exports": [
+            {"label": label, "url": at(f"/{spec.slug}/export.{ext}", here + _place_pair(state))}
+            for label, ext in (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
+        ],
+        "trash_url": f"/{spec.slug}/trash" if actor.holds(Verb.REMOVE, spec.slug) else "",
+        "new_url": new_url,
+        "new_label": f"New {spec.one}",
+        "sums": _sums(spec, shown, found),
+        "page": state.page,
+        "pages": found.pages,
+        "first": first,
+        "last": first + len(found.rows) - 1,
+        "prev_url": at(path, state.but(page=state.page - 1).pairs()) if state.page > 1 else "",
+        "next_url": at(path, state.but(page=state.page + 1).pairs()) if state.page < found.pages else "",
+        "empty": _empty(spec, path, state, new_url),
+    }  # fmt: skip
+
+
+def _place_pair(state: ListState) -> Pairs:
+    return [("place", state.place)] if state.place else []
+
+
+def _choices(path: str, state: ListState, option: str, pairs: Pairs) -> list[dict[str, Any]]:
+    present = getattr(state, option)
+    return [
+        {"label": label, "url": at(path, state.but(**{option: value}).pairs()), "selected": value == present}
+        for value, label in pairs
+    ]
+
+
+@door(Verb.VIEW, "any")
+def register_list(request: HttpRequest, slug: str, place: Place | None = None) -> HttpResponse:
+    """The list of one register, everywhere or below one place."""
+    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    state = read_state(spec, query_of(request))
+    if place is not None:
+        state = state.but(place=place.uid, page=state.page)
+    elif state.place:
+        place = places(actor).filter(uid=state.place).first()
+        if place is None:
+            return error_page(request, 404)
+    context: dict[str, Any] = {"listing": listing(spec, actor, state, request.path)}
+    context["listing"].update(matrix_block(spec, actor, state, request.path))
+    context["as_of"] = as_of_block(request)
+    context["crumbs"] = crumbs_of(place, spec)
+    context["page_title"] = spec.title
+    fragment = request.headers.get("HX-Target") == "results"
+    response = render(request, "register/list.html#results" if fragment else "register/list.html", context)
+    response["Vary"] = "HX-Request, HX-Target, Cookie"
+    return response
+
+
+def crumbs_of(place: Place | None, spec: RegisterSpec) -> list[dict[str, str]]:
+    """The way to a list: the workspace it lies in, or all registers."""
+    if place is None:
+        return [{"label": "Registers", "url": "/registers"}, {"label": spec.title, "url": ""}]
+    return [{"label": place.name, "url": f"/w/{place.uid}"}, {"label": spec.title, "url": ""}]
+
+
+@door(Verb.VIEW, "any")
+def registers(request: HttpRequest) -> HttpResponse:
+    """All registers, with how many records of each the reader may see."""
+    actor = request.actor  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    found = [
+        {
+            "label": spec.title,
+            "url": f"/{spec.slug}",
+            "count": answer(spec, actor, ListState(size=1)).total,
+            "help": spec.help.purpose,
+        }
+        for spec in REGISTERS.values()
+    ]
+    context = {"groups": [{"title": "", "rows": found}], "answer": "", "today": today}
+    return render(request, "registers.html", {**context, "page_title": "Registers", "crumbs": [{"label": "Registers"}]})
+
+
