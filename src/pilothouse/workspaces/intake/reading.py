@@ -57,7 +57,7 @@ def clean_name(filename: str) -> str:
 
 
 def _ask_child(request: bytes, data: bytes, folder: str) -> bytes:
-    process = subprocess.Popen(  # noqa: S603 a fixed command, no shell
+    process = subprocess.Popen(
         COMMAND,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

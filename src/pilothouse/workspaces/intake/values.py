@@ -1,4 +1,4 @@
-"""What every reader of a cell shares: the refusal, tidy text, and the words people write instead of a value."""
+"""What every reader of a cell shares: the refusal, tidy text, and words that stand for no value."""
 
 from __future__ import annotations
 

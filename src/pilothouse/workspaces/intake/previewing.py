@@ -1,0 +1,115 @@
+"""Shows the first rows of a table as they would be understood, before anything is drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Answers
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .currencies import minor_digits
+from .draft import MONEY, Measure, Rating, RowProblem
+from .mapping import Mapping, Target
+from .questions import Ambiguity, settle
+from .row_reading import RowRead, Value, make_reader, read_row
+from .table import Cell, Table, show
+
+ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewCell:
+    """One cell: as it stands, as it is read ("" when it gives nothing), and why not when it cannot be read."""
+
+    column: str
+    target: Target
+    raw: str
+    read: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One row with its number in the file; `problem` when the row would be left out whole."""
+
+    number: int
+    cells: tuple[PreviewCell, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The open questions and the first rows; columns that a question is about are not read until it is answered."""
+
+    questions: tuple[Ambiguity, ...]
+    rows: tuple[PreviewRow, ...]
+
+
+def preview(
+    table: Table, mapping: Mapping, answers: Answers[str, str] | None = None, *, limit: int = ROWS
+) -> Preview:
+    """The first `limit` rows as they would be imported under this mapping and these answers."""
+    formats, questions = settle(table, mapping, answers or {})
+    open_columns = {q.column: q.question for q in questions if q.column}
+    for question in questions:
+        if question.key == "currency":
+            open_columns |= {
+                h: question.question for h, currency in formats.currencies.items() if not currency
+            }
+    closed = mapping
+    for heading in open_columns:
+        closed = closed.choose(heading, Target.IGNORE)
+    # Rows are shown even while their date is still a question.
+    reader = make_reader(table, closed, replace(formats, effective=formats.effective or date.min))
+    rows = zip(table.numbers[:limit], table.rows[:limit], strict=True)
+    return Preview(
+        questions,
+        tuple(_row(mapping, open_columns, read_row(reader, number, row), row) for number, row in rows),
+    )
+
+
+def _row(mapping: Mapping, open_columns: dict[str, str], read: RowRead, row: tuple[Cell, ...]) -> PreviewRow:
+    by_column: dict[str, list[str]] = {}
+    for value in read.values:
+        by_column.setdefault(value.column, []).append(as_text(value))
+    problems = {problem.column: problem for problem in read.errors}
+    cells = []
+    for choice in mapping.choices:
+        if choice.target is Target.IGNORE:
+            continue
+        problem = open_columns.get(choice.heading) or _reason(problems.get(choice.heading))
+        text = _place_text(choice.target, read) or " ".join(by_column.get(choice.heading, ()))
+        raw = show(row[choice.index])
+        cells.append(PreviewCell(choice.heading, choice.target, raw, "" if problem else text, problem))
+    return PreviewRow(read.number, tuple(cells), _reason(problems.get("")))
+
+
+def _reason(problem: RowProblem | None) -> str:
+    return problem.reason if problem else ""
+
+
+def _place_text(target: Target, read: RowRead) -> str:
+    if target is Target.EFFECTIVE:
+        return read.effective.isoformat() if read.effective else ""
+    if target in (
+        Target.NAME,
+        Target.CODE,
+        Target.SERIES,
+        Target.PORTFOLIO,
+        Target.PROGRAMME,
+        Target.MANAGER,
+    ):
+        return str(getattr(read, target.value))
+    return read.kind.value if target is Target.KIND else ""
+
+
+def as_text(value: Value) -> str:
+    """A value as a person reads it: "GBP 1,045.00", "2023-03-31", "Amber/Red of 5 steps", or the narrative."""
+    if value.measure in MONEY and isinstance(value.value, int):
+        digits = minor_digits(value.currency)
+        return f"{value.currency} {value.value / 10**digits:,.{digits}f}"
+    if isinstance(value.value, date):
+        return value.value.isoformat()
+    if isinstance(value.value, Rating):
+        name = value.value.value.replace("amber_", "amber/").replace("_", " ")
+        return f"{name} ({value.note})" if value.note else f"{name}, {value.scale} steps"
+    return value.note if value.measure is Measure.NARRATIVE else ""
