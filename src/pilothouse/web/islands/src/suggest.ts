@@ -7,6 +7,7 @@ interface Field { input: HTMLInputElement | HTMLTextAreaElement; url: string }
 export class Suggestions {
   private readonly list: HTMLUListElement;
   private choices: Choice[] = [];
+  private readonly combo: boolean;
   private at = -1;
   private asking = new AbortController();
   readonly look: (words: string) => void;
@@ -15,10 +16,11 @@ export class Suggestions {
     const { input } = field;
     this.list = make("ul", { role: "listbox", id: `${input.id}-list`, "aria-label": "Suggestions", hidden: true });
     input.after(this.list);
-    input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", this.list.id);
-    input.setAttribute("aria-expanded", "false");
+    this.combo = input instanceof HTMLInputElement; // ARIA has no combobox of several lines
+    if (this.combo) input.setAttribute("role", "combobox");
+    this.expand(false);
     input.addEventListener("keydown", (event) => this.key(event as KeyboardEvent));
     input.addEventListener("blur", () => this.shut());
     this.list.addEventListener("mousedown", (event) => {
@@ -32,8 +34,12 @@ export class Suggestions {
   shut(): void {
     this.list.hidden = true;
     this.at = -1;
-    this.field.input.setAttribute("aria-expanded", "false");
+    this.expand(false);
     this.field.input.removeAttribute("aria-activedescendant");
+  }
+
+  private expand(open: boolean): void {
+    if (this.combo) this.field.input.setAttribute("aria-expanded", String(open));
   }
 
   private async fetch(words: string): Promise<void> {
@@ -47,7 +53,7 @@ export class Suggestions {
         choice.label, ...(choice.note ? [make("small", {}, choice.note)] : []))));
     if (!this.choices.length) return this.shut();
     this.list.hidden = false;
-    this.field.input.setAttribute("aria-expanded", "true");
+    this.expand(true);
     this.point(0);
   }
 
