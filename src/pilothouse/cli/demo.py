@@ -1,0 +1,86 @@
+"""Loads the demonstration and gives its people random passwords, kept in the data folder."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from pilothouse.cli.exits import DONE, WRONG_USE, Failed
+from pilothouse.cli.output import Progress, as_json, say, step
+from pilothouse.kernel.models import Place
+
+PASSWORDS = "passwords.txt"
+HEADING = "# role\tsign-in name\tpassword; made at random by `pilothouse demo`"
+
+
+class SignIn(Protocol):
+    """Somebody whom the demonstration offers as a way in."""
+
+    role: str
+    email: str
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Load the demonstration; refuses a database that holds something already, unless --add is given."""
+    if not empty() and not arguments.add:
+        raise Failed(
+            "The database is not empty; say --add to load the demonstration beside it.", code=WRONG_USE
+        )
+    people = load(arguments.scale, arguments.seed)
+    if arguments.json:
+        as_json({"places": Place.objects.count(), "sign_in": people, "passwords": str(_file())})
+    else:
+        say(f"Loaded: {Place.objects.count():,} places. Sign in as {', '.join(people)}.")
+        say(f"Passwords: {_file()}")
+    return DONE
+
+
+def first_content() -> None:
+    """Load the demonstration into an empty database, as a step of a start."""
+    if not empty():
+        return
+    with step("Demonstration") as remarks:
+        load(1, 1)
+        remarks.append(f"{Place.objects.count():,} places")
+
+
+def empty() -> bool:
+    """True when nobody and nothing is in the database yet."""
+    return not Place.objects.exists() and not get_user_model()._default_manager.exists()
+
+
+def load(scale: int, seed: int) -> list[str]:
+    """Load it whole or not at all; returns the sign-in names."""
+    demonstration = importlib.import_module("pilothouse.demo")
+    with transaction.atomic():
+        sign_ins = demonstration.load_demo(scale=scale, seed=seed, progress=Progress("Demonstration"))
+        return give_passwords(sign_ins)
+
+
+def give_passwords(sign_ins: Iterable[SignIn]) -> list[str]:
+    """Set a random password for each and keep them in a file that only the owner can read."""
+    people = get_user_model()._default_manager
+    lines = [HEADING]
+    for one in sign_ins:
+        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        person = people.get(email=one.email)
+        person.set_password(password)
+        person.save()
+        lines.append(f"{one.role}\t{one.email}\t{password}")
+    descriptor = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write("\n".join(lines) + "\n")
+    return [line.split("\t")[1] for line in lines[1:]]
+
+
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / PASSWORDS
