@@ -1,1 +1,18 @@
 """Earned value: what was planned, what is done, what it cost, and what the pace says of the rest."""
+
+from .baseline import Baseline
+from .earned_schedule import earned_schedule
+from .estimates import COST_FACTORS, TIME_FACTORS, cost_at_completion, time_at_completion
+from .indices import EarnedValue, earned_value, schedule_adherence
+
+__all__ = [
+    "COST_FACTORS",
+    "TIME_FACTORS",
+    "Baseline",
+    "EarnedValue",
+    "cost_at_completion",
+    "earned_schedule",
+    "earned_value",
+    "schedule_adherence",
+    "time_at_completion",
+]
