@@ -8,6 +8,7 @@ from pilothouse.kernel.models.outbox import (
     IdempotencyKey,
     Notification,
     OutboxItem,
+    RateCount,
     StoredFile,
     StoredMail,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Part",
     "Place",
     "Proof",
+    "RateCount",
     "Reach",
     "Record",
     "Role",

@@ -96,3 +96,14 @@ class StoredMail(models.Model):
     subject = models.CharField(max_length=250)
     body = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+
+
+class RateCount(models.Model):
+    """How often something was tried in one stretch of time; shared by all web workers."""
+
+    key = models.CharField(max_length=120)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="rate_once")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import encodings.cp437
 import encodings.cp1250
 import encodings.cp1252
 import encodings.latin_1

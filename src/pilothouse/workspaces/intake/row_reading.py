@@ -113,7 +113,7 @@ def read_row(reader: Reader, number: int, row: tuple[Cell, ...]) -> RowRead:
             _read_amount_or_date(reader, choice, cell, read)
         elif choice.target is Target.NARRATIVE:
             _read_narrative(choice, cell, read)
-    _add_unrated(reader, read)
+    _add_unrated(reader, row, read)
     _explain_withheld(reader, row, read)
     _compare_dates(read)
     return read
@@ -190,23 +190,26 @@ def _read_rating(reader: Reader, choice: ColumnChoice, row: tuple[Cell, ...], re
         read.errors.append(RowProblem(read.number, choice.heading, show(cell), str(error)))
         return
     if rating is not None:
-        told = _text(reader, row, Target.RATING_SCALE)[:1]
-        scale = int(told) if told in ("3", "5") else reader.scales[choice.heading]
         measure = Measure(choice.target.value)
-        scale = 5 if rating.five_step else scale
+        scale = 5 if rating.five_step else _scale(reader, row, choice.heading)
         read.values.append(
             Value(measure, rating.rating, scale=scale, note=rating.note, column=choice.heading)
         )
 
 
-def _add_unrated(reader: Reader, read: RowRead) -> None:
+def _scale(reader: Reader, row: tuple[Cell, ...], heading: str) -> int:
+    told = _text(reader, row, Target.RATING_SCALE)[:1]
+    return int(told) if told in ("3", "5") else reader.scales[heading]
+
+
+def _add_unrated(reader: Reader, row: tuple[Cell, ...], read: RowRead) -> None:
     """Some publishers leave both ratings blank; that too is a fact when the conventions say so."""
     note = reader.mapping.conventions.unrated_note
     given = any(v.measure in (Measure.RATING_OFFICE, Measure.RATING_MANAGER) for v in read.values)
     failed = {e.column for e in read.errors} & set(reader.scales)
     choice = reader.mapping.of(Target.RATING_OFFICE)
     if note and choice and not given and not failed:
-        scale = reader.scales[choice.heading]
+        scale = _scale(reader, row, choice.heading)
         value = Value(Measure.RATING_OFFICE, Rating.NOT_RATED, scale=scale, note=note, column=choice.heading)
         read.values.append(value)
 

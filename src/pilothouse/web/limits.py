@@ -1,0 +1,33 @@
+"""Limits on pages that cost much or invite guessing: 429 with Retry-After."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from pilothouse.kernel.limits import attempt
+from pilothouse.web.errors import error_page
+
+View = Callable[..., HttpResponseBase]
+
+
+def limited(what: str, per_minute: int) -> Callable[[View], View]:
+    """Let one person open a view so many times a minute, over all workers together."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def counted(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            who = str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+            verdict = attempt(what, who, limit=per_minute, seconds=60)
+            if not verdict.allowed:
+                response = error_page(request, 429, f"At most {per_minute} a minute.")
+                response["Retry-After"] = str(verdict.wait_seconds)
+                return response
+            return view(request, *args, **options)
+
+        return counted
+
+    return wrap

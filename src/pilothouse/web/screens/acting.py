@@ -1,0 +1,192 @@
+"""What one does to a record with one press: move, trash, restore, comment, tie, attach, watch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from pilothouse.kernel import talk
+from pilothouse.kernel.errors import Invalid, NotThere, Stale
+from pilothouse.kernel.models import Attachment, Verb
+from pilothouse.kernel.rows import cards, row, trash
+from pilothouse.kernel.spec import REGISTERS
+from pilothouse.kernel.talk import file_path
+from pilothouse.kernel.writing import move, remove, restore
+from pilothouse.web.door import WRITE, door
+from pilothouse.web.errors import error_page
+from pilothouse.web.screens.details import asked_fields, when
+from pilothouse.web.screens.editing import _version
+from pilothouse.web.screens.undoing import offer_undo
+
+
+def _faults(request: HttpRequest, error: Invalid) -> None:
+    for name, reason in error.fields.items():
+        label = name.replace("_", " ").capitalize()
+        messages.error(request, f"{label}: {reason}" if name else reason)
+
+
+@door(Verb.MOVE, "any", methods=WRITE)
+def make_move(request: HttpRequest, slug: str, uid: str, name: str) -> HttpResponse:
+    """Take a record to another status."""
+    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    try:
+        step = spec.move(name)
+    except KeyError as error:
+        raise NotThere("There is no such move.") from error
+    record = row(spec, actor, uid)
+    form = asked_fields(spec, step)
+    bound = type(form)({n: (f, n) for n, f in form.columns.items()}, "", request.POST)
+    if not bound.is_valid():
+        for field, reasons in bound.errors.items():
+            messages.error(request, f"{field.capitalize()}: {' '.join(map(str, reasons))} Nothing was changed.")
+        return redirect(f"/{slug}/{uid}")
+    try:
+        record = move(spec, actor, uid, _version(request), name, bound.values)
+    except Stale:
+        messages.warning(request, "Someone changed this since you opened it. Look at it and try again.")
+    except Invalid as error:
+        _faults(request, error)
+    else:
+        offer_undo(request, f"{record.code}: {step.label.lower()}.", record.pk, spec)
+    return redirect(f"/{slug}/{uid}")
+
+
+@door(Verb.REMOVE, "any", methods=WRITE)
+def put_away(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Put a record into the trash."""
+    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    try:
+        record = remove(spec, actor, uid, _version(request))
+    except Stale:
+        messages.warning(request, "Someone changed this since you opened it. It was not removed.")
+        return redirect(f"/{slug}/{uid}")
+    offer_undo(request, f"{record.code} is in the trash.", record.pk, spec)
+    return redirect(f"/{slug}")
+
+
+@door(Verb.REMOVE, "any", methods=WRITE)
+def bring_back(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Take a record out of the trash."""
+    spec = REGISTERS[slug]
+    record = restore(spec, request.actor, uid)  # type: ignore[attr-defined]
+    messages.success(request, f"{record.code} is back.")
+    return redirect(f"/{slug}/{uid}")
+
+
+@door(Verb.REMOVE, "any")
+def trash_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was removed and can be restored."""
+    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    found = list(trash(spec, actor).order_by("-removed_at")[(page - 1) * 100 : page * 100 + 1])
+    last = {
+        p.card_id: p
+        for p in spec.past._default_manager.filter(card__in=[r.pk for r in found], until__isnull=True)
+        .select_related("changeset__by")
+    }  # fmt: skip
+    rows = [
+        {
+            "code": r.code, "title": r.title, "when": when(r.removed_at),
+            "who": last[r.pk].changeset.by.name if last[r.pk].changeset.by else "Pilothouse",
+            "why": last[r.pk].changeset.why, "restore_url": f"/{slug}/{r.uid}/restore",
+        }
+        for r in found[:100]
+    ]  # fmt: skip
+    block = {"title": f"{spec.title} in the trash", "rows": rows,
+             "note": "Nothing is deleted for good; restore brings a record back with all its past."}  # fmt: skip
+    if len(found) > 100:
+        block["next_url"] = f"?page={page + 1}"
+    crumbs = [{"label": spec.title, "url": f"/{slug}"}, {"label": "Trash"}]
+    return render(request, "register/trash.html", {"trash": block, "crumbs": crumbs})
+
+
+def _done(slug: str, uid: str, anchor: str = "") -> HttpResponse:
+    return redirect(f"/{slug}/{uid}{anchor}")
+
+
+@door(Verb.COMMENT, "any", methods=WRITE)
+def say(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Add a comment."""
+    try:
+        said = talk.comment(request.actor, uid, request.POST.get("text", ""))  # type: ignore[attr-defined]
+    except Invalid as error:
+        _faults(request, error)
+        return _done(slug, uid)
+    return _done(slug, uid, f"#comment-{said.uid}")
+
+
+@door(Verb.COMMENT, "any", methods=WRITE)
+def unsay(request: HttpRequest, slug: str, uid: str, said: str) -> HttpResponse:
+    """Take one's own comment back."""
+    talk.drop_comment(request.actor, uid, said)  # type: ignore[attr-defined]
+    return _done(slug, uid)
+
+
+@door(Verb.COMMENT, "any", methods=WRITE)
+def tie(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Link two records; the other is named by id, address or code."""
+    actor = request.actor  # type: ignore[attr-defined]
+    wanted = request.POST.get("to", "").strip().rstrip("/").rsplit("/", 1)[-1]
+    try:
+        other = cards(actor).filter(uid=wanted[:12]).first() or cards(actor).filter(code__iexact=wanted[:20]).first()
+        if other is None:
+            raise Invalid({"to": "There is no such record that you may see."})
+        talk.link(actor, uid, other.uid, request.POST.get("kind", ""))
+    except Invalid as error:
+        _faults(request, error)
+    return _done(slug, uid)
+
+
+@door(Verb.COMMENT, "any", methods=WRITE)
+def untie(request: HttpRequest, slug: str, uid: str, key: int) -> HttpResponse:
+    """Take a link away."""
+    talk.unlink(request.actor, uid, key)  # type: ignore[attr-defined]
+    return _done(slug, uid)
+
+
+@door(Verb.VIEW, "any", methods=WRITE)
+def watch(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Watch a record, or stop."""
+    actor = request.actor  # type: ignore[attr-defined]
+    seen = row(REGISTERS[slug], actor, uid)
+    on = not seen.card.watchers.filter(person=actor.person).exists()
+    talk.watch(actor, uid, on=on)
+    return _done(slug, uid)
+
+
+@door(Verb.COMMENT, "any", methods=WRITE)
+def add_file(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Attach a file."""
+    upload: Any = request.FILES.get("file")
+    if upload is None:
+        messages.error(request, "Choose a file first.")
+        return _done(slug, uid)
+    if upload.size > talk.LARGEST_FILE:
+        return error_page(request, 413, f"“{talk.clean_name(upload.name)}” is larger than 25 MB.")
+    talk.attach(request.actor, uid, upload.name, upload.read())  # type: ignore[attr-defined]
+    return _done(slug, uid)
+
+
+@door(Verb.VIEW, "any")
+def download(request: HttpRequest, uid: str) -> HttpResponse | FileResponse:
+    """A file, always as a download that no browser runs."""
+    found: Attachment = talk.attachment(request.actor, uid)  # type: ignore[attr-defined]
+    try:
+        stream = file_path(found.stored).open("rb")
+    except FileNotFoundError as error:
+        raise NotThere("There is no such file.") from error
+    response = FileResponse(stream, as_attachment=True, filename=found.name, content_type="application/octet-stream")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@door(Verb.COMMENT, "any", methods=WRITE)
+def drop_file(request: HttpRequest, uid: str) -> HttpResponse:
+    """Remove a file."""
+    actor = request.actor  # type: ignore[attr-defined]
+    card = talk.attachment(actor, uid).card
+    talk.detach(actor, uid)
+    return _done(card.register, card.uid)

@@ -1,0 +1,129 @@
+"""Finding things: the search page, the palette, and the small lists that a field asks for while one types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.folding import folded
+from pilothouse.kernel.models import Card, Verb
+from pilothouse.kernel.rows import card, cards
+from pilothouse.kernel.seers import who_can_see
+from pilothouse.kernel.spec import REGISTERS
+from pilothouse.web.door import door
+from pilothouse.web.limits import limited
+from pilothouse.web.shell import RAIL
+
+PAGE = 50
+
+
+def address(found: Card) -> str:
+    """The page of a card's record."""
+    return f"/{found.register}/{found.uid}"
+
+
+def matching_cards(actor: Actor, text: str) -> Any:
+    """The cards that hold every word, nearest due first."""
+    found = cards(actor)
+    words = folded(text).split()[:8]
+    for word in words:
+        found = found.filter(Q(search__contains=word) | Q(code__iexact=word))
+    return found.order_by("register", "title", "pk") if words else found.none()
+
+
+@door(Verb.VIEW, "any")
+@limited("search", 120)
+def search(request: HttpRequest) -> HttpResponse:
+    """Every record, of all registers, that holds the words."""
+    actor, text = request.actor, request.GET.get("q", "")[:200]  # type: ignore[attr-defined]
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    found = matching_cards(actor, text)
+    total = found.count()
+    shown = found.select_related("place")[(page - 1) * PAGE : page * PAGE]
+    results = [
+        {"kind": REGISTERS[c.register].one.capitalize(), "code": c.code, "title": c.title, "url": address(c),
+         "place": c.place.name, "status": REGISTERS[c.register].statuses.get(c.status, "")}
+        for c in shown
+    ]  # fmt: skip
+    people = get_user_model().objects.filter(is_active=True) if actor.holds(Verb.VIEW, "workspaces") else None
+    if people is not None and page == 1:
+        for word in folded(text).split()[:8]:
+            people = people.filter(search__contains=word)
+        if text.strip():
+            results += [
+                {"kind": "Person", "code": "", "title": p.name, "url": f"/people/{p.uid}", "place": p.job, "status": ""}
+                for p in people.order_by("name")[:20]
+            ]
+    context = {
+        "query": text, "results": results, "count_label": f"{total:,} found" if text else "",
+        "next_url": f"?q={text}&page={page + 1}" if total > page * PAGE else "",
+        "crumbs": [{"label": "Search"}], "page_title": "Search",
+    }  # fmt: skip
+    return render(request, "search.html", context)
+
+
+@door(Verb.VIEW, "any")
+@limited("palette", 600)
+def palette(request: HttpRequest) -> JsonResponse:
+    """Pages, commands and records for the palette."""
+    actor, text = request.actor, request.GET.get("q", "")[:100]  # type: ignore[attr-defined]
+    wanted = folded(text)
+    pages = [
+        {"label": label, "url": url, "kind": "page"}
+        for label, url, _, kind in RAIL
+        if (not kind or actor.holds(Verb.VIEW, kind)) and wanted in folded(label)
+    ]
+    for spec in REGISTERS.values():
+        if actor.holds(Verb.CREATE, spec.slug) and wanted and wanted in folded(f"new {spec.one}"):
+            pages.append({"label": f"New {spec.one}", "url": f"/{spec.slug}/new", "kind": "command"})
+    found = matching_cards(actor, text).select_related("place")[:12]
+    records = [
+        {"label": f"{c.title} · {c.place.name}", "url": address(c), "kind": REGISTERS[c.register].one, "code": c.code}
+        for c in found
+    ]
+    return JsonResponse({"results": pages + records})
+
+
+@door(Verb.VIEW, "any")
+@limited("palette", 600)
+def pick_records(request: HttpRequest) -> JsonResponse:
+    """Records to tie to."""
+    found = matching_cards(request.actor, request.GET.get("q", "")[:100])[:10]  # type: ignore[attr-defined]
+    return JsonResponse({"results": [{"value": c.uid, "label": f"{c.code} {c.title}", "note": c.register} for c in found]})
+
+
+@door(Verb.VIEW, "any")
+@limited("palette", 600)
+def pick_mentions(request: HttpRequest, uid: str) -> JsonResponse:
+    """People who may see a record and can therefore be mentioned on it."""
+    seen = card(request.actor, uid)  # type: ignore[attr-defined]
+    wanted = folded(request.GET.get("q", "")[:60])
+    able = {s.person.pk for s in who_can_see(seen)}
+    people = get_user_model().objects.filter(pk__in=able, search__contains=wanted).order_by("name")[:8]
+    return JsonResponse({"results": [{"value": p.handle, "label": p.name, "note": p.job} for p in people]})
+
+
+@door(Verb.VIEW, "any")
+def who(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Who can see a record, and why."""
+    seen = card(request.actor, uid)  # type: ignore[attr-defined]
+    return _seers(request, seen, {"code": seen.code, "title": seen.title, "url": address(seen), "sealed": seen.place.sealed})
+
+
+def _seers(request: HttpRequest, seen: Card, subject: dict[str, Any]) -> HttpResponse:
+    now = timezone.now()
+    seers = [
+        {"name": s.person.name, "url": f"/people/{s.person.uid}", "may": s.may, "because": s.because,
+         "starts": s.starts.date().isoformat() if s.starts and s.starts > now else "",
+         "ends": s.ends.date().isoformat() if s.ends else ""}
+        for s in who_can_see(seen)
+    ]  # fmt: skip
+    people = len({s["url"] for s in seers})
+    context = {"subject": subject, "seers": seers, "count_label": f"{people} {'person' if people == 1 else 'people'}"}
+    return render(request, "who_can_see.html", {**context, "page_title": "Who can see this, and why"})

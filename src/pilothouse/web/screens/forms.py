@@ -1,0 +1,117 @@
+"""A form made from a specification: the class of each field decides its widget and its reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+
+from pilothouse.kernel.errors import Invalid
+from pilothouse.kernel.kinds import Field
+from pilothouse.kernel.kinds import kind_of as kind
+from pilothouse.kernel.reading import read_value
+from pilothouse.kernel.spec import RegisterSpec
+
+AREA = {"rows": 3}
+
+
+class PersonWidget(forms.TextInput):
+    """A text in which one finds a person by typing; without script their id or name is written."""
+
+
+def _choices(field: Field) -> list[tuple[Any, str]]:
+    empty = [("", "–")] if field.null or field.blank else []
+    return [*empty, *((v, str(label)) for v, label in field.flatchoices)]
+
+
+def _person_choices() -> list[tuple[str, str]]:
+    people = get_user_model().objects.filter(is_active=True).order_by("name")
+    return [("", "–"), *((p.uid, p.name) for p in people[:2000])]
+
+
+def form_field(field: Field, label: str) -> forms.Field:
+    """The form field for a column. It only carries text; the column's kind does the reading."""
+    of = kind(field)
+    needed = not (field.blank or field.null or field.has_default())
+    common: dict[str, Any] = {"label": label, "required": False, "help_text": field.help_text}
+    if of.widget == "choice":
+        made: forms.Field = forms.ChoiceField(choices=_choices(field), **common)
+    elif of.widget == "person":
+        made = forms.ChoiceField(choices=_person_choices, **common)
+    elif of.widget == "long":
+        made = forms.CharField(widget=forms.Textarea(attrs=AREA), strip=False, **common)
+    elif of.widget == "date":
+        made = forms.CharField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+    elif of.widget == "flag":
+        made = forms.BooleanField(**common)
+    else:
+        attrs = {"inputmode": "decimal"} if of.numeric else {}
+        made = forms.CharField(widget=forms.TextInput(attrs=attrs), **common)
+        made.max_length = field.max_length or (20 if of.numeric else None)
+    made.needed = needed  # type: ignore[attr-defined]
+    return made
+
+
+class RegisterForm(forms.Form):
+    """The fields of one record, or of one of its parts; `values` are the typed ones after `is_valid()`."""
+
+    def __init__(self, fields: Mapping[str, tuple[Field, str]], currency: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.columns = {name: field for name, (field, _) in fields.items()}
+        self.currency = currency
+        self.values: dict[str, Any] = {}
+        for name, (field, label) in fields.items():
+            self.fields[name] = form_field(field, label)
+            self.fields[name].required = False
+            if self.fields[name].needed:  # type: ignore[attr-defined]
+                self.fields[name].widget.attrs["aria-required"] = "true"
+
+    def clean(self) -> dict[str, Any]:
+        """Read every field by its kind; each fault stands at its field and what was typed is kept."""
+        cleaned = super().clean() or {}
+        for name, field in self.columns.items():
+            if name in self.errors:
+                continue
+            raw = self.data.get(self.add_prefix(name), "")
+            try:
+                self.values[name] = read_value(field, raw or ("no" if kind(field).widget == "flag" else raw), self.currency)
+            except ValueError as error:
+                self.add_error(name, str(error))
+        return cleaned
+
+    def take(self, error: Invalid) -> None:
+        """Show what the writer refused: at its field, or above the form."""
+        for name, reason in error.fields.items():
+            self.add_error(name if name in self.fields else None, reason)
+
+
+def shown_values(fields: Mapping[str, Field], record: Any, currency: str) -> dict[str, Any]:
+    """The values of a record as a form shows them."""
+    found: dict[str, Any] = {}
+    for name, field in fields.items():
+        value = getattr(record, name)
+        of = kind(field)
+        if of.widget in {"person", "record"}:
+            found[name] = value.uid if value else ""
+        elif of.widget == "choice":
+            found[name] = "" if value is None else value
+        elif of.widget == "flag":
+            found[name] = bool(value)
+        else:
+            found[name] = of.text(field, value, currency)
+    return found
+
+
+def record_fields(spec: RegisterSpec, names: tuple[str, ...] | None = None) -> dict[str, tuple[Field, str]]:
+    """The fields of a record's form with their labels."""
+    return {name: (spec.field(name), spec.label(name)) for name in (names or spec.form_fields)}
+
+
+def sections_of(spec: RegisterSpec, form: RegisterForm) -> list[dict[str, Any]]:
+    """The form's fields under the headings of the specification."""
+    return [
+        {"title": section.title, "fields": [form[name] for name in section.fields if name in form.fields]}
+        for section in spec.form
+    ]

@@ -1,0 +1,88 @@
+"""Base, mine and theirs of a stale write, field by field; nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pilothouse.kernel.past_reading import past_of_record
+from pilothouse.kernel.spec import RegisterSpec
+from pilothouse.web.screens.forms import shown_values
+
+
+def base_of(spec: RegisterSpec, card_id: int, version: int) -> Any:
+    """The version that both began from; None when it is not in the past."""
+    people = [f.name for f in spec.model._meta.concrete_fields if f.is_relation and f.name != "card"]
+    past = spec.past._default_manager.filter(card_id=card_id, version=version)
+    return past.select_related(*people).first()
+
+
+def _words(spec: RegisterSpec, name: str, record: Any) -> str:
+    value = getattr(record, name)
+    if value in (None, ""):
+        return "–"
+    return spec.kind(name).text(spec.field(name), value, getattr(record, "currency", ""))
+
+
+def _typed(spec: RegisterSpec, name: str, text: str, values: Mapping[str, Any], currency: str) -> str:
+    value = values.get(name)
+    return spec.kind(name).text(spec.field(name), value, currency) if value not in (None, "") else (text or "–")
+
+
+def merge_block(
+    spec: RegisterSpec, current: Any, base: Any, typed: Mapping[str, str], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The context of the merge page: the fields on which the three differ."""
+    columns = {name: spec.field(name) for name in spec.form_fields}
+    currency = getattr(current, "currency", "")
+    theirs = shown_values(columns, current, currency)
+    old = shown_values(columns, base, currency) if base is not None else theirs
+    fields, same = [], []
+    for name in spec.form_fields:
+        if name not in typed:
+            continue
+        mine, now, was = str(typed[name]), str(theirs[name]), str(old[name])
+        if mine == now:
+            same.append(spec.label(name))
+            continue
+        touched_by_me, touched_by_them = mine != was, now != was
+        fields.append(
+            {
+                "name": name,
+                "label": spec.label(name),
+                "base": _words(spec, name, base) if base is not None else "–",
+                "mine": _typed(spec, name, mine, values, currency),
+                "theirs": _words(spec, name, current),
+                "mine_value": mine,
+                "conflict": touched_by_me and touched_by_them,
+                "chosen": "mine" if touched_by_me else "theirs",
+            }
+        )
+    last = past_of_record(spec, None, current.pk, limit=1)  # type: ignore[arg-type]
+    who = last[0].changeset.by.name if last and last[0].changeset.by else "Somebody"
+    return {
+        "title": current.title,
+        "action_url": f"/{spec.slug}/{current.uid}/merge",
+        "cancel_url": f"/{spec.slug}/{current.uid}",
+        "version": current.version,
+        "base_version": base.version if base is not None else "",
+        "theirs_who": who,
+        "theirs_when": f"{last[0].changeset.at:%H:%M}" if last else "",
+        "fields": fields,
+        "same": same,
+    }
+
+
+def merged(spec: RegisterSpec, current: Any, base: Any, post: Mapping[str, str]) -> dict[str, Any]:
+    """The values chosen on the merge page, as a form carries them."""
+    columns = {name: spec.field(name) for name in spec.form_fields}
+    currency = getattr(current, "currency", "")
+    chosen = shown_values(columns, current, currency)
+    old = shown_values(columns, base, currency) if base is not None else chosen
+    for name in spec.form_fields:
+        choice = post.get(f"choice-{name}")
+        if choice == "mine":
+            chosen[name] = post.get(f"mine-{name}", "")
+        elif choice == "base":
+            chosen[name] = old[name]
+    return {name: value for name, value in chosen.items() if value is not False}

@@ -1,0 +1,45 @@
+"""Undo: offered right after a write, and from every line of history."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pilothouse.kernel.errors import RuleBroken
+from pilothouse.kernel.models import Verb
+from pilothouse.kernel.spec import RegisterSpec
+from pilothouse.kernel.undo import undo
+from pilothouse.web.door import WRITE, door
+
+
+def offer_undo(request: HttpRequest, text: str, card_id: int, spec: RegisterSpec) -> None:
+    """Offer on the next page to undo what was just written to a record."""
+    last = spec.past._default_manager.filter(card_id=card_id).order_by("-version").values_list("changeset__uid")[0]
+    request.session["undo"] = {"text": text, "url": f"/undo/{last[0]}"}
+
+
+def back(request: HttpRequest, otherwise: str = "/") -> str:
+    """The page one came from, when it is one of ours."""
+    came = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return came if ours else otherwise
+
+
+@door(Verb.CHANGE, "any", methods=WRITE)
+def undo_change(request: HttpRequest, uid: str) -> HttpResponse:
+    """Take a change-set back; what others touched since stays and is named."""
+    try:
+        done = undo(request.actor, uid)  # type: ignore[attr-defined]
+    except RuleBroken as error:
+        messages.warning(request, error.message)
+        return redirect(back(request))
+    records = f"{done.restored} record{'' if done.restored == 1 else 's'}"
+    facts = f" and {done.facts} facts" if done.facts else ""
+    messages.success(request, f"Undone: {records}{facts} taken back.")
+    for line in done.left[:10]:
+        messages.warning(request, f"Left as it is: {line}.")
+    if len(done.left) > 10:
+        messages.warning(request, f"And {len(done.left) - 10} more were left as they are.")
+    return redirect(back(request))
