@@ -7,6 +7,7 @@ minutes since the start of 1900, lengths int32 minutes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,6 +41,8 @@ EXACT = 256  # must start or finish on a date, honoured: late dates stand there 
 FREE = 512  # goes on whatever its predecessors do (progress override)
 HUB = 1024  # not a task: stands for the start or finish of a summary
 STATUSED = 2048  # its start is a fact, what is scheduled is the rest, from the status date
+TYPED_OUT = 4096  # some link out of it has a type other than FS, a lag, or a successor to be read with care
+CAREFUL = DATED | FIXED | DONE | MANUAL | ALAP | EARLIEST | EXACT | FREE | HUB | STATUSED
 
 
 class Nodes(NamedTuple):
@@ -59,6 +62,16 @@ class Nodes(NamedTuple):
     fixed_finish: Int32
 
 
+class Edges(NamedTuple):
+    """Links in any order, shape (m,), between rows of Nodes that stand in any order."""
+
+    predecessor: Int32
+    successor: Int32
+    type: UInt8
+    lag: Int32
+    calendar: Int16
+
+
 class Links(NamedTuple):
     """Links in two orders: by successor (with all their columns) and by predecessor (pointing there)."""
 
@@ -70,20 +83,66 @@ class Links(NamedTuple):
     out_start: Int32  # (n+1,) links out of node i are out_start[i]:out_start[i+1]
     out_task: Int32  # (m,) position of the successor
     out_link: Int32  # (m,) where that link stands in the columns above
+    edge: Int32  # (m,) which of the edges as given each link was
 
 
-class Clocks(NamedTuple):
-    """Every calendar over a window of days, as tables: see `calendar_tables.py`."""
+# What the kernels read, packed so that a task's row is one cache line. `into` and `out` of row i end where
+# those of row i + 1 begin; the last row is there for that alone.
+HOT = np.dtype(
+    [
+        ("span", "i4"),
+        ("remaining", "i4"),
+        ("into", "i4"),
+        ("out", "i4"),
+        ("calendar", "i2"),
+        ("flags", "u2"),
+    ]
+)
+COLD = np.dtype(
+    [(name, "i4") for name in Nodes._fields if name not in ("span", "remaining", "calendar", "flags")]
+)
+LINK = np.dtype([("task", "i4"), ("lag", "i4"), ("calendar", "i2"), ("type", "i2")])
 
+
+class Packed(NamedTuple):
+    """The same rows and links as records, for the kernels."""
+
+    hot: np.ndarray  # (n+1,) of HOT
+    cold: np.ndarray  # (n,) of COLD
+    into: np.ndarray  # (m,) of LINK, `task` is the predecessor
+    out: np.ndarray  # (m,) of LINK, `task` is the successor
+
+
+def packed(nodes: Nodes, links: Links) -> Packed:
+    """Pack rows and links for the kernels."""
+    n = len(nodes.span)
+    hot = np.zeros(n + 1, HOT)
+    cold = np.empty(n, COLD)
+    for name, column in zip(Nodes._fields, nodes, strict=True):
+        if name in HOT.fields:  # type: ignore[operator]
+            hot[name][:n] = column
+        else:
+            cold[name] = column
+    hot["into"], hot["out"] = links.start, links.out_start
+    into, out = np.empty(len(links.task), LINK), np.empty(len(links.task), LINK)
+    for name in ("lag", "calendar", "type"):
+        into[name] = getattr(links, name)
+        out[name] = into[name][links.out_link]
+    into["task"], out["task"] = links.task, links.out_task
+    return Packed(hot, cold, into, out)
+
+
+@dataclass(frozen=True, eq=False)
+class Clocks:
+    """Every calendar over a window of days, as one table: see `calendar_tables.py`.
+
+    table     : int32, all of it
+    first_day : days since the start of 1900; `days` of them are covered
+    """
+
+    table: Int32
     first_day: int
     days: int
-    by_day: Int32  # (calendars, days + 1, 2): minutes worked before the day, offset of its pattern
-    worked_first: Int32  # (calendars + 1,) rows of `worked` that belong to each calendar
-    worked: Int32  # (k, 3): minutes worked before the day, its first minute, offset of its pattern
-    guess_first: Int32  # (calendars + 1,)
-    guess: Int32  # row of `worked` for every 128 minutes of work
-    pattern_work: Int16  # minutes worked since midnight, 1441 a pattern
-    pattern_finish: Int16  # minute of the day when so many minutes have been worked, 1441 a pattern
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +155,7 @@ class Columns:
     position     : (tasks in the network,) position of each leaf task; -1 for a summary
     level        : (n,) longest chain of predecessors before the node
     finish       : minutes; late dates count back from it; -1 is the latest early finish
+    alap         : some task is wanted as late as possible
     """
 
     nodes: Nodes
@@ -106,9 +166,21 @@ class Columns:
     level: Int32
     finish: int = -1
     alap: bool = False
+    hub_edges: int = 0  # edges before the network's own links
     calendars: tuple[Any, ...] = field(default=())
+
+    @cached_property
+    def packed(self) -> Packed:
+        """The rows and links as the kernels read them."""
+        return packed(self.nodes, self.links)
 
     @property
     def size(self) -> int:
         """Number of nodes."""
         return len(self.task_of)
+
+
+# rows of Dates.book
+EARLY_START, EARLY_FINISH, PLANNED_START, PLANNED_FINISH = 0, 1, 2, 3
+LATE_START, LATE_FINISH, LATEST_START, LATE_WORK, TOTAL_FLOAT, FREE_FLOAT = 4, 5, 6, 7, 8, 9
+BOOK_ROWS = 10

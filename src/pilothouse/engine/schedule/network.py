@@ -119,8 +119,8 @@ class Progress:
     """What has really happened on a task.
 
     actual_finish : given, the task is done
-    remaining     : minutes of work left, in the task's own measure; None is the duration less the work
-                    done (none of it when no status date says until when, see `progress` in columns.py)
+    remaining     : minutes of work left, in the task's own measure; None is the duration less the time
+                    worked up to the status date, and the whole duration when there is none
     """
 
     actual_start: datetime
@@ -223,7 +223,7 @@ class Network:
     start              : the project starts here at the earliest
     calendar           : name of the project's calendar
     finish             : a date that late dates count back from; None is the latest early finish
-    status_date        : work left undone lies after it, as in Primavera; None, as in MS Project, moves nothing
+    status_date        : work left undone lies after it, as in Primavera; None moves nothing, as in MS Project
     progress_mode      : for tasks that started out of sequence; matters only with a status date
     honour_constraints : dates of the hard constraints win over links (the default of MS Project)
     critical_float     : minutes; a task with this total float or less is critical
@@ -282,10 +282,15 @@ class Network:
                 )
 
     def _check_progress(self) -> None:
-        if self.status_date is None:
-            return
         for task in self.tasks:
             if task.progress is None:
+                continue
+            if self.status_date is None:
+                if (task.progress.remaining or 0) > task.duration:
+                    raise ValueError(
+                        f"Task {task.id}: more work remains ({task.progress.remaining}) than its duration "
+                        f"({task.duration}), and no status date says from when."
+                    )
                 continue
             for name in ("actual_start", "actual_finish"):
                 given = getattr(task.progress, name)

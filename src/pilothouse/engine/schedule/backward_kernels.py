@@ -1,0 +1,198 @@
+"""The backward pass: the latest that every task may finish, and the float that leaves, compiled.
+
+The book holds all dates, one row a kind (layout.py); `planned` is a (2, n) view of starts and finishes as
+successors see them.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+
+from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
+from pilothouse.engine.schedule.layout import (
+    ALAP,
+    CAREFUL,
+    DONE,
+    EARLIEST,
+    EARLY_FINISH,
+    EARLY_START,
+    EXACT,
+    FIXED,
+    FREE,
+    FREE_FLOAT,
+    HUB,
+    LATE_FINISH,
+    LATE_START,
+    LATE_WORK,
+    LATEST_START,
+    MANUAL,
+    NO_CAP,
+    STARTED,
+    TOTAL_FLOAT,
+    TYPED_OUT,
+)
+
+
+@nb.njit(_nrt=False)
+def without_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
+    """The latest moment from which a lag of working time ends no later than the given one."""
+    if calendar == 0:
+        return moment - lag
+    return start_of(table, calendar, work_before(table, calendar, moment) - lag)
+
+
+@nb.njit(_nrt=False)
+def binds(hot, i, link, book):  # type: ignore[no-untyped-def]
+    """Whether a link still holds its predecessor's late dates."""
+    after = hot[link.task].flags
+    if after & (DONE | FREE):
+        return False
+    if after & EARLIEST:
+        return book[EARLY_START, i] == book[EARLY_START, link.task]
+    if link.type >= 2 and hot[i].flags & (STARTED | MANUAL):
+        return False  # a start that is a fact, or was set by hand, cannot come late
+    return not (link.type == 2 and after & STARTED and after & FIXED)
+
+
+@nb.njit(_nrt=False)
+def late_by_links(hot, out, table, i, book, end):  # type: ignore[no-untyped-def]
+    """The moments by which a task must have started, and finished, for its successors' late dates."""
+    by_start, by_finish = np.int64(NO_CAP), np.int64(end)
+    for k in range(hot[i].out, hot[i + 1].out):
+        link = out[k]
+        if not binds(hot, i, link, book):
+            continue
+        moment = np.int64(book[LATEST_START, link.task])
+        if link.type & 1:
+            moment = start_of(table, np.int64(hot[link.task].calendar), np.int64(book[LATE_WORK, link.task]))
+        if link.lag != 0:
+            moment = without_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
+        if link.type >= 2:
+            by_start = min(by_start, moment)
+        else:
+            by_finish = min(by_finish, moment)
+    return by_start, by_finish
+
+
+@nb.njit(_nrt=False)
+def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
+    """The late finish of one task in work of its calendar, and the moment that set it.
+
+    by : the moments by which links want it started and finished
+    """
+    calendar = np.int64(hot[i].calendar)
+    by_start, by_finish = by
+    if hot[i].flags & EXACT:
+        by_start, by_finish = np.int64(NO_CAP), np.int64(NO_CAP)
+    by_start = min(by_start, np.int64(cold[i].late_start))
+    by_finish = min(by_finish, np.int64(cold[i].late_finish))
+    work = work_before(table, calendar, by_finish)
+    if by_start != NO_CAP:
+        by_work = work_before(table, calendar, by_start) + hot[i].remaining
+        if by_work < work:
+            return by_work, finish_of(table, calendar, by_work)
+    return work, by_finish
+
+
+@nb.njit(_nrt=False)
+def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-def]
+    """Late dates of one task, written to the book."""
+    calendar = np.int64(hot[i].calendar)
+    flags = hot[i].flags
+    moment = np.int64(end)
+    if flags & (CAREFUL | TYPED_OUT):
+        work, moment = careful_late(hot, cold, table, i, late_by_links(hot, out, table, i, book, end))
+    else:
+        for k in range(hot[i].out, hot[i + 1].out):
+            moment = min(moment, np.int64(book[LATEST_START, out[k].task]))
+        work = work_before(table, calendar, moment)
+    begins = start_of(table, calendar, work - hot[i].remaining)
+    ends = moment if flags & MANUAL else finish_of(table, calendar, work)
+    book[LATEST_START, i] = begins
+    book[LATE_WORK, i] = work
+    book[LATE_START, i] = begins if hot[i].remaining > 0 else ends
+    book[LATE_FINISH, i] = ends
+
+
+@nb.njit(_nrt=False)
+def total_float(hot, table, i, book):  # type: ignore[no-untyped-def]
+    """Working minutes that a task may slip before the project's end, a constraint or a deadline suffers."""
+    flags = hot[i].flags
+    if flags & (DONE | ALAP):
+        return np.int64(0)
+    calendar = np.int64(hot[i].calendar)
+    late_work = np.int64(book[LATE_WORK, i])
+    by_finish = late_work - work_before(table, calendar, np.int64(book[EARLY_FINISH, i]))
+    if not flags & FIXED or flags & STARTED:
+        return by_finish
+    start = np.int64(book[EARLY_START, i])
+    return min(by_finish, late_work - hot[i].remaining - work_before(table, calendar, start))
+
+
+@nb.njit(_nrt=False)
+def free_by_links(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def]
+    """The moments to which a task's start, and its finish, may slip before any of its successors moves."""
+    to_start, to_finish = np.int64(NO_CAP), np.int64(NO_CAP)
+    for k in range(hot[i].out, hot[i + 1].out):
+        link = out[k]
+        if not binds(hot, i, link, book):
+            continue
+        moment = np.int64(planned[link.type & 1, link.task])
+        if hot[link.task].flags & HUB:
+            moment += book[FREE_FLOAT, link.task]
+        if link.lag != 0:
+            moment = without_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
+        if link.type >= 2:
+            to_start = min(to_start, moment)
+        else:
+            to_finish = min(to_finish, moment)
+    return to_start, to_finish
+
+
+@nb.njit(_nrt=False)
+def free_float(hot, table, i, planned, to, total):  # type: ignore[no-untyped-def]
+    """Working minutes up to those moments; with no successor, the total float. Never below zero."""
+    calendar = np.int64(hot[i].calendar)
+    to_start, to_finish = to
+    slack = np.int64(NO_CAP)
+    if to_finish != NO_CAP:
+        finish = work_before(table, calendar, np.int64(planned[1, i]))
+        slack = work_before(table, calendar, to_finish) - finish
+    if to_start != NO_CAP:
+        start = work_before(table, calendar, np.int64(planned[0, i]))
+        slack = min(slack, work_before(table, calendar, to_start) - start)
+    return max(np.int64(0), total if slack == NO_CAP else slack)
+
+
+@nb.njit(_nrt=False)
+def float_row(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def]
+    """Total and free float of one task, written to the book."""
+    flags = hot[i].flags
+    if flags & (CAREFUL | TYPED_OUT):
+        total = total_float(hot, table, i, book)
+        to = free_by_links(hot, out, table, i, book, planned)
+        book[TOTAL_FLOAT, i] = total
+        book[FREE_FLOAT, i] = 0 if flags & DONE else free_float(hot, table, i, planned, to, total)
+        return
+    calendar = np.int64(hot[i].calendar)
+    done = work_before(table, calendar, np.int64(planned[1, i]))
+    total = np.int64(book[LATE_WORK, i]) - done
+    moment = np.int64(NO_CAP)
+    for k in range(hot[i].out, hot[i + 1].out):
+        moment = min(moment, np.int64(planned[0, out[k].task]))
+    book[TOTAL_FLOAT, i] = total
+    free = total if moment == NO_CAP else work_before(table, calendar, moment) - done
+    book[FREE_FLOAT, i] = max(np.int64(0), free)
+
+
+@nb.njit(cache=True, _nrt=False)
+def backward(hot, cold, out, table, book, rule):  # type: ignore[no-untyped-def]
+    """Late dates, total and free float of every task, from the last position to the first.
+
+    rule : (the moment that late dates count back from, first of the two rows of planned dates)
+    """
+    planned = book[rule[1] : rule[1] + 2]
+    for i in range(len(cold) - 1, -1, -1):
+        late_row(hot, cold, out, table, i, book, rule[0])
+        float_row(hot, out, table, i, book, planned)

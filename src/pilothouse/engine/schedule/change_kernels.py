@@ -1,0 +1,63 @@
+"""The passes over a changed plan: only rows that a change can reach are dated again, compiled."""
+
+from __future__ import annotations
+
+import numba as nb
+
+from pilothouse.engine.schedule.backward_kernels import float_row, late_row
+from pilothouse.engine.schedule.forward_kernels import early_row
+from pilothouse.engine.schedule.layout import (
+    BOOK_ROWS,
+    EARLY_FINISH,
+    EARLY_START,
+    FREE_FLOAT,
+    LATE_WORK,
+    LATEST_START,
+)
+
+
+@nb.njit(cache=True, _nrt=False)
+def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyped-def]
+    """Early dates of dirty rows and of whatever they move; `dirty` comes back with bit 1 where dates moved.
+
+    links : (into, out)
+    """
+    into, out = links
+    dates = book[EARLY_START : EARLY_FINISH + 1]
+    for i in range(len(cold)):
+        if dirty[i] == 0:
+            continue
+        begins, ends = early_row(hot, cold, into, table, i, dates)
+        if begins == dates[0, i] and ends == dates[1, i]:
+            continue
+        dates[0, i] = begins
+        dates[1, i] = ends
+        dirty[i] |= 2
+        for k in range(hot[i].out, hot[i + 1].out):
+            dirty[out[k].task] |= 1
+
+
+@nb.njit(cache=True, _nrt=False)
+def backward_some(hot, cold, links, table, book, dirty, end):  # type: ignore[no-untyped-def]
+    """Late dates and float of dirty rows and of whatever they move, from the last position to the first."""
+    into, out = links
+    dates = book[EARLY_START : EARLY_FINISH + 1]
+    for i in range(len(cold) - 1, -1, -1):
+        if dirty[i] == 0:
+            continue
+        start, work, free = book[LATEST_START, i], book[LATE_WORK, i], book[FREE_FLOAT, i]
+        late_row(hot, cold, out, table, i, book, end)
+        float_row(hot, out, table, i, book, dates)
+        moved = start != book[LATEST_START, i] or work != book[LATE_WORK, i] or free != book[FREE_FLOAT, i]
+        if moved or dirty[i] & 2:
+            for k in range(hot[i].into, hot[i + 1].into):
+                dirty[into[k].task] |= 1
+
+
+@nb.njit(cache=True, _nrt=False)
+def carried(book, new_book, new_position):  # type: ignore[no-untyped-def]
+    """Copy rows of an old book to their new positions; -1 has none."""
+    for i in range(len(new_position)):
+        if new_position[i] >= 0:
+            for row in range(BOOK_ROWS):
+                new_book[row, new_position[i]] = book[row, i]

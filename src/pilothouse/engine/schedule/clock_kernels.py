@@ -1,0 +1,68 @@
+"""Working-time arithmetic on the table of `calendar_tables.py`, compiled.
+
+A moment maps to the minutes worked before it; adding working time is an addition there. The way back has two
+answers: a shift's end (where work finishes) or the next shift's start (where work starts).
+
+The table, all int32: first day, days; per calendar where its days, worked days and guesses begin and its minutes
+in all; two rows of 1,441 a pattern (minutes worked since midnight, and the minute when so many are worked); then
+by day (minutes worked before it, its pattern), by worked day (minutes worked before it, its first minute, its
+pattern), and a guess at the worked day for every 128 minutes of work.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+
+
+@nb.njit(_nrt=False)
+def work_before(table, calendar, moment):  # type: ignore[no-untyped-def]
+    """Minutes worked in the window before a moment; a moment outside counts as the window's edge."""
+    here = 2 + 4 * calendar
+    since = moment - np.int64(table[0]) * 1440
+    if since <= 0:
+        return np.int64(0)
+    day = np.int64(np.uint32(since) // np.uint32(1440))
+    if day >= table[1]:
+        return np.int64(table[here + 3])
+    row = table[here] + 2 * day
+    return np.int64(table[row]) + np.int64(table[table[row + 1] + since - day * 1440])
+
+
+@nb.njit(_nrt=False)
+def finish_of(table, calendar, work):  # type: ignore[no-untyped-def]
+    """The earliest moment by which so many minutes are worked; the window's edge when it runs out."""
+    here = 2 + 4 * calendar
+    if work <= 0:
+        return np.int64(table[0]) * 1440
+    if work > table[here + 3]:
+        return np.int64(table[0] + table[1]) * 1440
+    row = np.int64(table[here + 1]) + 3 * np.int64(table[table[here + 2] + (work >> 7)])
+    row += 3 * np.int64(table[row + 3] < work)  # no branch to guess wrong: one step is the usual case
+    while table[row + 3] < work:
+        row += 3
+    return np.int64(table[row + 1]) + np.int64(table[table[row + 2] + work - table[row]])
+
+
+@nb.njit(_nrt=False)
+def start_of(table, calendar, work):  # type: ignore[no-untyped-def]
+    """The latest moment before which only so many minutes are worked: where the next minute of work starts."""
+    return finish_of(table, calendar, work + 1) - 1
+
+
+@nb.njit(cache=True)
+def works_before(table, calendar, moments):  # type: ignore[no-untyped-def]
+    """`work_before` of many moments, shape (n,), each by its own calendar."""
+    out = np.empty(len(moments), np.int64)
+    for i in range(len(moments)):
+        out[i] = work_before(table, np.int64(calendar[i]), np.int64(moments[i]))
+    return out
+
+
+@nb.njit(cache=True)
+def finishes_of(table, calendar, works):  # type: ignore[no-untyped-def]
+    """`finish_of` of many amounts of work, shape (n,), each by its own calendar."""
+    out = np.empty(len(works), np.int64)
+    for i in range(len(works)):
+        out[i] = finish_of(table, np.int64(calendar[i]), np.int64(works[i]))
+    return out

@@ -1,0 +1,79 @@
+"""Run the passes over columns: early and late dates and float, as arrays in topological order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pilothouse.engine.door import kernels
+from pilothouse.engine.schedule import layout as at
+from pilothouse.engine.schedule.calendar_tables import ALL_DAYS, clocks
+from pilothouse.engine.schedule.layout import Columns
+from pilothouse.engine.schedule.moments import LAST_MINUTE, MINUTES_A_DAY
+
+FORWARD = "pilothouse.engine.schedule.forward_kernels"
+BACKWARD = "pilothouse.engine.schedule.backward_kernels"
+
+
+@dataclass(frozen=True, eq=False)
+class Dates:
+    """Dates and float of every node.
+
+    book : shape (10, n), int32 minutes, topological order; rows EARLY_START … FREE_FLOAT of layout.py
+    end  : the moment that late dates count back from
+    """
+
+    book: npt.NDArray[np.int32]
+    end: int
+
+
+def passes(columns: Columns) -> Dates:
+    """Forward and backward pass over columns, once; dates outside the tables come out at their edge."""
+    hot, cold, into, out = columns.packed
+    table = columns.clocks.table
+    ahead, back = kernels(FORWARD), kernels(BACKWARD)
+    book = np.empty((at.BOOK_ROWS, columns.size), np.int32)
+    ahead.forward(hot, cold, into, table, book)
+    end = project_end(columns, book)
+    back.backward(hot, cold, out, table, book, (end, at.EARLY_START))
+    if columns.alap:
+        ahead.forward_planned(hot, cold, into, table, book)
+        back.backward(hot, cold, out, table, book, (end, at.PLANNED_START))
+    return Dates(book, end)
+
+
+def project_end(columns: Columns, book: npt.NDArray[np.int32]) -> int:
+    """The moment that late dates count back from: the given finish, else the latest early finish."""
+    return columns.finish if columns.finish >= 0 else int(book[at.EARLY_FINISH].max())
+
+
+def fits(columns: Columns, dates: Dates) -> bool:
+    """Whether every date lies inside the days that the calendars' tables cover."""
+    first = columns.clocks.first_day * MINUTES_A_DAY
+    last = first + columns.clocks.days * MINUTES_A_DAY
+    lowest, highest = _reach(dates)
+    return first < lowest and highest < last
+
+
+def _reach(dates: Dates) -> tuple[int, int]:
+    """The earliest and the latest moment among all dates."""
+    lowest = min(int(dates.book[row].min()) for row in (at.EARLY_START, at.LATE_START, at.LATEST_START))
+    return lowest, max(int(dates.book[row].max()) for row in (at.EARLY_FINISH, at.LATE_FINISH))
+
+
+def schedule_columns(columns: Columns) -> tuple[Columns, Dates]:
+    """Dates of a network that is laid out already; the columns come back with wider tables if it took them.
+
+    Raises ValueError: a date outside 1900–2199, or a calendar that runs out of working time.
+    """
+    dates = passes(columns)
+    if fits(columns, dates):
+        return columns, dates
+    wide = replace(columns, clocks=clocks(columns.calendars, ALL_DAYS))
+    dates = passes(wide)
+    lowest, highest = _reach(dates)
+    if lowest < at.NO_FLOOR or highest >= LAST_MINUTE:
+        raise ValueError("The dates of this plan run outside 1900–2199; look for a calendar without work.")
+    return wide, dates

@@ -1,0 +1,167 @@
+"""The forward pass: the earliest that every task can start and finish, compiled.
+
+Dates are decided in working minutes of each task's own calendar, where adding a duration is an addition, and
+turned into moments once a task. `dates` is a (2, n) view of starts and finishes as successors see them.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+
+from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
+from pilothouse.engine.schedule.layout import (
+    ALAP,
+    CAREFUL,
+    EARLIEST,
+    EARLY_FINISH,
+    EARLY_START,
+    FIXED,
+    FREE,
+    LATE_FINISH,
+    LATE_START,
+    NO_CAP,
+    PLANNED_FINISH,
+    PLANNED_START,
+    STARTED,
+    TYPED,
+)
+
+
+@nb.njit(_nrt=False)
+def with_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
+    """A moment moved on by a lag of working time; a wait ends with a shift, a lead begins with one."""
+    if calendar == 0:
+        return moment + lag
+    work = work_before(table, calendar, moment) + lag
+    if lag > 0:
+        return finish_of(table, calendar, work)
+    return start_of(table, calendar, work)
+
+
+@nb.njit(_nrt=False)
+def link_moment(hot, cold, link, table, dates):  # type: ignore[no-untyped-def]
+    """The moment until which one link holds its successor's start or finish."""
+    before = link.task
+    moment = np.int64(dates[1, before])
+    if link.type >= 2:
+        moment = np.int64(dates[0, before])
+        if hot[before].flags & STARTED:
+            moment = np.int64(cold[before].fixed_start)
+    if link.lag != 0:
+        moment = with_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
+    return moment
+
+
+@nb.njit(_nrt=False)
+def _held_by_links(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
+    """The moments before which a task may not start, and may not finish, by the links into it."""
+    held_start = np.int64(cold[i].floor_start)
+    held_finish = np.int64(cold[i].floor_finish)
+    if hot[i].flags & FREE:
+        return held_start, held_finish
+    for k in range(hot[i].into, hot[i + 1].into):
+        moment = link_moment(hot, cold, into[k], table, dates)
+        if into[k].type & 1:
+            held_finish = max(held_finish, moment)
+        else:
+            held_start = max(held_start, moment)
+    return held_start, held_finish
+
+
+@nb.njit(_nrt=False)
+def _fixed_dates(hot, cold, table, i):  # type: ignore[no-untyped-def]
+    """Dates that are facts, or were set by hand; the missing end follows from the span."""
+    calendar = np.int64(hot[i].calendar)
+    span = np.int64(hot[i].span)
+    start = np.int64(cold[i].fixed_start)
+    finish = np.int64(cold[i].fixed_finish)
+    if start < 0:
+        start = finish
+        if span > 0:
+            start = start_of(table, calendar, work_before(table, calendar, finish) - span)
+    if finish < 0:
+        finish = start
+        if span > 0:
+            finish = finish_of(table, calendar, work_before(table, calendar, start) + span)
+        finish = max(finish, np.int64(cold[i].floor_finish))
+    return start, finish
+
+
+@nb.njit(_nrt=False)
+def _earliest(hot, into, i, dates):  # type: ignore[no-untyped-def]
+    moment = np.int64(NO_CAP)
+    for k in range(hot[i].into, hot[i + 1].into):
+        moment = min(moment, np.int64(dates[0, into[k].task]))
+    return moment
+
+
+@nb.njit(_nrt=False)
+def _instant(table, calendar, moment, work):  # type: ignore[no-untyped-def]
+    """When something without length happens: at a shift's end if it falls there, else in working time."""
+    if moment == finish_of(table, calendar, work):
+        return moment
+    return start_of(table, calendar, work)
+
+
+@nb.njit(_nrt=False)
+def careful_dates(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
+    """Early start and finish of one task with everything that may hold it."""
+    flags = hot[i].flags
+    if flags & EARLIEST:
+        moment = _earliest(hot, into, i, dates)
+        return moment, moment
+    if flags & FIXED:
+        return _fixed_dates(hot, cold, table, i)
+    calendar = np.int64(hot[i].calendar)
+    span = np.int64(hot[i].span)
+    held_start, held_finish = _held_by_links(hot, cold, into, table, i, dates)
+    work = work_before(table, calendar, held_start)
+    if held_finish > 0:
+        work = max(work, work_before(table, calendar, held_finish) - span)
+    cap_start, cap_finish = np.int64(cold[i].cap_start), np.int64(cold[i].cap_finish)
+    if cap_start != NO_CAP:
+        work = min(work, work_before(table, calendar, cap_start))
+    if cap_finish != NO_CAP:
+        work = min(work, work_before(table, calendar, cap_finish) - span)
+    if span == 0:
+        moment = min(max(held_start, held_finish), min(cap_start, cap_finish))
+        moment = _instant(table, calendar, moment, work)
+        return moment, moment
+    return start_of(table, calendar, work), finish_of(table, calendar, work + span)
+
+
+@nb.njit(_nrt=False)
+def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
+    """Early start and finish of one task: the short way where only finishes hold its start."""
+    if hot[i].flags & (CAREFUL | TYPED) or hot[i].span == 0:
+        return careful_dates(hot, cold, into, table, i, dates)
+    held = np.int64(0)
+    for k in range(hot[i].into, hot[i + 1].into):
+        held = max(held, np.int64(dates[1, into[k].task]))
+    calendar = np.int64(hot[i].calendar)
+    work = work_before(table, calendar, held)
+    return start_of(table, calendar, work), finish_of(table, calendar, work + hot[i].span)
+
+
+@nb.njit(cache=True, _nrt=False)
+def forward(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
+    """Early dates of every task, written to the book; positions in topological order."""
+    dates = book[EARLY_START : EARLY_FINISH + 1]
+    for i in range(len(cold)):
+        begins, ends = early_row(hot, cold, into, table, i, dates)
+        dates[0, i] = begins
+        dates[1, i] = ends
+
+
+@nb.njit(cache=True, _nrt=False)
+def forward_planned(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
+    """Early dates again once late ones are known: tasks wanted as late as possible push on their successors."""
+    planned = book[PLANNED_START : PLANNED_FINISH + 1]
+    for i in range(len(cold)):
+        begins, ends = early_row(hot, cold, into, table, i, planned)
+        book[EARLY_START, i] = begins
+        book[EARLY_FINISH, i] = ends
+        waits = hot[i].flags & ALAP
+        planned[0, i] = book[LATE_START, i] if waits else begins
+        planned[1, i] = book[LATE_FINISH, i] if waits else ends

@@ -1,0 +1,42 @@
+"""Which links drive which tasks, and the longest path to the end, compiled."""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+
+from pilothouse.engine.schedule.clock_kernels import work_before
+from pilothouse.engine.schedule.forward_kernels import link_moment
+from pilothouse.engine.schedule.layout import EARLIEST, FIXED, FREE
+
+
+@nb.njit(_nrt=False)
+def _drives(hot, link, i, table, moment, dates):  # type: ignore[no-untyped-def]
+    """Whether a link's moment is the very one at which its successor starts, or finishes."""
+    if hot[i].flags & (FIXED | FREE):
+        return False
+    own = np.int64(dates[1, i]) if link.type & 1 else np.int64(dates[0, i])
+    if hot[i].flags & EARLIEST or hot[i].span == 0:
+        return moment == own
+    calendar = np.int64(hot[i].calendar)
+    return work_before(table, calendar, moment) == work_before(table, calendar, own)
+
+
+@nb.njit(cache=True, _nrt=False)
+def driving_links(hot, cold, into, table, dates, drives):  # type: ignore[no-untyped-def]
+    """Mark the links that set their successor's dates, in place; shape (m,) in order of `into`."""
+    for i in range(len(cold)):
+        for k in range(hot[i].into, hot[i + 1].into):
+            moment = link_moment(hot, cold, into[k], table, dates)
+            drives[k] = _drives(hot, into[k], i, table, moment, dates)
+
+
+@nb.njit(cache=True, _nrt=False)
+def longest_path(hot, into, drives, on_path):  # type: ignore[no-untyped-def]
+    """From the rows marked already, mark back along driving links, in place; shape (n,)."""
+    for i in range(len(on_path) - 1, -1, -1):
+        if not on_path[i]:
+            continue
+        for k in range(hot[i].into, hot[i + 1].into):
+            if drives[k]:
+                on_path[into[k].task] = True
