@@ -65,7 +65,7 @@ function open(row: HTMLTableRowElement, whole: boolean, clicked = false): boolea
   void htmx.ajax("get", anchor.href, { target: "#panel", swap: "innerHTML" }).then(() => {
     panel.hidden = false;
     panel.scrollTop = 0;
-    panel.focus();
+    panel.focus({ preventScroll: true });
     tell(`${anchor.textContent?.trim() ?? "The record"} is open beside the grid. Escape closes it.`);
   });
   return true;

@@ -1,4 +1,6 @@
-/** Folds and unfolds rows that are already on the page; what is not there is fetched by following the link. */
+/** Folds and unfolds rows that are already on the page; what is not there yet is fetched from the twist's address. */
+import htmx from "htmx.org";
+
 export function tree(table: HTMLElement): void {
   const children = (id: string) => [...table.querySelectorAll<HTMLTableRowElement>(`tr[data-parent="${CSS.escape(id)}"]`)];
   const show = (row: HTMLTableRowElement, open: boolean) => {
@@ -17,11 +19,11 @@ export function tree(table: HTMLElement): void {
     return true;
   };
   table.addEventListener("click", (event) => {
-    const row = (event.target as HTMLElement).closest(".twist")?.closest("tr");
-    if (row && fold(row, row.getAttribute("aria-expanded") !== "true")) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+    const twist = (event.target as HTMLElement).closest<HTMLAnchorElement>("a.twist");
+    const row = twist?.closest("tr");
+    if (!twist || !row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!fold(row, row.getAttribute("aria-expanded") !== "true")) fetchRows(twist.href, row.id);
   });
   table.addEventListener("keydown", (event) => {
     const row = event.target;
@@ -34,4 +36,9 @@ export function tree(table: HTMLElement): void {
       document.getElementById(row.dataset.parent)?.focus();
     }
   });
+}
+
+function fetchRows(url: string, id: string): void {
+  window.history.pushState({}, "", url);
+  void htmx.ajax("get", url, { target: "#results", swap: "outerHTML" }).then(() => document.getElementById(id)?.focus());
 }
