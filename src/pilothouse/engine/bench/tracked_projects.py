@@ -21,7 +21,7 @@ from pilothouse.engine.value.indices import EarnedValue, earned_value
 
 DATA = Path("../shared/data/dslib")
 _FIRST = datetime(1998, 1, 1)
-_YEARS = 60
+_YEARS = 400  # the stored estimates of a stalled project reach the year 2370
 # what the eight-and-thirty columns of the overview are called, where two share a name
 _TWICE = "EAC(t)-ED (PF=SPI)"
 _SECOND = "EAC(t)-ED (PF=SCI)"
