@@ -4,13 +4,18 @@ from .baseline import Baseline
 from .earned_schedule import earned_schedule
 from .estimates import COST_FACTORS, TIME_FACTORS, cost_at_completion, time_at_completion
 from .indices import EarnedValue, earned_value, schedule_adherence
+from .progress import Progress, ProgressRule, WeightedMilestone, earned_by_task
 
 __all__ = [
     "COST_FACTORS",
     "TIME_FACTORS",
     "Baseline",
     "EarnedValue",
+    "Progress",
+    "ProgressRule",
+    "WeightedMilestone",
     "cost_at_completion",
+    "earned_by_task",
     "earned_schedule",
     "earned_value",
     "schedule_adherence",

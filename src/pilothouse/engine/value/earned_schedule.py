@@ -30,8 +30,9 @@ def earned_schedule(
     if (value < 0).any():
         raise ValueError(f"earned row {int(np.argmax(value < 0)) + 1} is negative.")
     planned = baseline.planned_value(moment)
-    behind = _read(baseline, value + slack, side="right")
-    ahead = _read(baseline, value - slack, side="left")
+    # at a grain, rounding in money must not cost or gain a whole step; read exactly, it must not show
+    behind = _read(baseline, value + slack, value + slack if grain else value, last=True)
+    ahead = _read(baseline, value - slack, value - slack if grain else value, last=False)
     if grain > 0:
         behind = np.floor(behind / grain + 1e-9) * grain
         ahead = np.ceil(ahead / grain - 1e-9) * grain
@@ -43,10 +44,10 @@ def earned_schedule(
     return np.asarray(np.clip(found, 0.0, baseline.planned_duration), dtype=np.float64)
 
 
-def _read(baseline: Baseline, value: Floats, *, side: str) -> Floats:
-    """Time at which the curve passes `value`: the last such moment for side "right", the first for "left"."""
+def _read(baseline: Baseline, near: Floats, value: Floats, *, last: bool) -> Floats:
+    """Time at which the curve passes `value`, on its last stretch not above `near`, or the first to reach it."""
     time, curve = baseline.curve
-    corner = np.searchsorted(curve, value, side="right" if side == "right" else "left")
+    corner = np.searchsorted(curve, near, side="right" if last else "left")
     right = np.clip(corner, 0, time.size - 1)
     left = np.maximum(right - 1, 0)
     rise = curve[right] - curve[left]
