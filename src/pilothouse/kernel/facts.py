@@ -14,7 +14,7 @@ from pilothouse.kernel.models import ChangeSet, Fact, Place, Verb
 from pilothouse.kernel.proof import digest_of, link_of, new_salt
 from pilothouse.kernel.rows import reached
 
-COLUMNS = ("measure", "effective", "word", "amount", "currency", "day", "note", "source", "withdraws_id")
+COLUMNS = ("measure", "effective", "word", "scale", "amount", "currency", "day", "note", "source", "withdraws_id")
 AFTER: list[Any] = []
 
 
@@ -26,6 +26,7 @@ class NewFact:
     measure: str
     effective: date
     word: str = ""
+    scale: int = 0
     amount: int | None = None
     currency: str = ""
     day: date | None = None
@@ -67,14 +68,13 @@ def _last_links(places: set[int]) -> dict[int, str]:
     return dict(Fact.objects.filter(pk__in=newest).values_list("place_id", "link"))
 
 
-def withdraw_facts(opened: ChangeSet, facts: Iterable[Fact]) -> list[Fact]:
-    """Take facts back by naming them in new rows; the old rows stay for the record."""
+def withdraw_facts(opened: ChangeSet, facts: QuerySet[Fact, Fact]) -> list[Fact]:
+    """Take facts back by naming them in new rows; the old rows stay for the record. What is withdrawn stays so."""
     return record_facts(
         opened,
         [
             NewFact(f.place_id, f.measure, f.effective, source="withdrawn", withdraws_id=f.pk)
-            for f in facts
-            if not Fact.objects.filter(withdraws=f).exists()
+            for f in facts.filter(withdrawn_by__isnull=True)
         ],
     )
 

@@ -7,7 +7,7 @@ update the row where its version is still the one that was read, keep the past, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +31,15 @@ PartValues = Mapping[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Start:
-    """How a new record begins when it is not simply raised now: its own code, status or effective time."""
+    """How a new record begins when it is not simply raised now: its own code, status or effective time.
+
+    fixed : values that hold for good and stand in no form, such as a workspace's kind
+    """
 
     code: str = ""
     status: str = ""
     effective: datetime | None = None
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def searchable(spec: RegisterSpec, record: Record) -> str:
@@ -47,8 +51,8 @@ def checked(spec: RegisterSpec, record: Record) -> None:
     """Apply the register's rules and look for empty fields; raises Invalid naming all of them."""
     faults = {}
     for name in spec.form_fields:
-        field = spec.field(name)
-        if not field.blank and not field.null and getattr(record, field.attname) in (None, ""):
+        column = spec.field(name)
+        if not column.blank and not column.null and getattr(record, column.attname) in (None, ""):
             faults[name] = "This cannot be empty."
     if faults:
         raise Invalid(faults)
@@ -132,6 +136,8 @@ def new_record(
     )  # fmt: skip
     if spec.has_currency:
         record.currency = place.currency  # type: ignore[attr-defined]
+    for name, value in start.fixed.items():
+        setattr(record, name, value)
     if start.status:
         if start.status not in spec.statuses:
             raise Invalid({"status": f"“{start.status}” is not a status of {spec.title.lower()}."})

@@ -1,4 +1,4 @@
-"""Tells Django that the workspaces layer is here."""
+"""Tells Django that the workspaces are here."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from django.apps import AppConfig
 
 
 class WorkspacesConfig(AppConfig):
-    """The workspaces layer."""
+    """Portfolios, programmes, projects and initiatives."""
 
     name = "pilothouse.workspaces"
     label = "workspaces"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the standings follow every write of facts."""
+        from pilothouse.kernel.facts import AFTER  # noqa: PLC0415 - needs the models
+        from pilothouse.workspaces.standings import rework  # noqa: PLC0415
+
+        AFTER.append(rework)

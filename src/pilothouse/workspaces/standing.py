@@ -16,7 +16,7 @@ class Standing(models.Model):
     until = models.DateField(null=True)
     rating_manager = models.CharField(max_length=16, blank=True)
     rating_office = models.CharField(max_length=16, blank=True)
-    trend = models.CharField(max_length=200, blank=True, help_text="office or manager ratings so far, by day")
+    trend = models.CharField(max_length=400, blank=True, help_text="the last twelve ratings: day=letter, …")
     currency = models.CharField(max_length=3, blank=True)
     budget = models.BigIntegerField(null=True)
     forecast = models.BigIntegerField(null=True)

@@ -61,6 +61,7 @@ class Fact(Proof):
     measure = models.CharField(max_length=24)
     effective = models.DateField()
     word = models.CharField(max_length=24, blank=True, help_text="a rating or a topic")
+    scale = models.PositiveSmallIntegerField(default=0, help_text="steps of a rating's scale: 5 or 3")
     amount = models.BigIntegerField(null=True, help_text="minor units of the currency")
     currency = models.CharField(max_length=3, blank=True)
     day = models.DateField(null=True)

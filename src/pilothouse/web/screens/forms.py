@@ -72,11 +72,12 @@ class RegisterForm(forms.Form):
         """Read every field by its kind; each fault stands at its field and what was typed is kept."""
         cleaned = super().clean() or {}
         for name, field in self.columns.items():
-            if name in self.errors:
+            unticked = "no" if kind(field).widget == "flag" else None
+            raw = self.data.get(self.add_prefix(name), unticked)
+            if name in self.errors or raw is None:
                 continue
-            raw = self.data.get(self.add_prefix(name), "")
             try:
-                self.values[name] = read_value(field, raw or ("no" if kind(field).widget == "flag" else raw), self.currency)
+                self.values[name] = read_value(field, raw, self.currency)
             except ValueError as error:
                 self.add_error(name, str(error))
         return cleaned

@@ -69,9 +69,7 @@ def _check_listing(entries: list[zipfile.ZipInfo]) -> None:
             "This is a zip file, not a spreadsheet: upload the .xlsx or .csv inside it by itself.",
             code="not-xlsx",
         )
-    if any(
-        "vbaproject" in n or n.endswith((".bin.rels", "macrosheets/")) or "macrosheets/" in n for n in lowered
-    ):
+    if any("vbaproject" in n or "macrosheets/" in n for n in lowered):
         raise _macros()
     if "xl/workbook.bin" in lowered:
         raise ImportRejected("Binary workbooks (.xlsb) are not read: save it as .xlsx.", code="xlsb")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ DATA = Path(__file__).resolve().parents[5] / ".." / "shared" / "data"
 def published() -> Callable[[str], Table]:
     """Reads a published file by its path under ../shared/data."""
 
+    @cache
     def read(path: str) -> Table:
         file = DATA / path
         if not file.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -34,9 +35,16 @@ YEARS = {
 }
 
 
-def drafted(published, path, answers=None):
-    table = published(path)
-    return draft_portfolio(table, guess_mapping(table), answers)
+@pytest.fixture(scope="module")
+def drafted(published):
+    """Drafts a published file that needs no answers."""
+
+    @cache
+    def draft(path):
+        table = published(path)
+        return draft_portfolio(table, guess_mapping(table))
+
+    return draft
 
 
 def fact(draft, place, measure, effective):
@@ -56,8 +64,8 @@ def assert_sound(draft):
     assert max(Counter((f.place, f.measure, f.effective, f.topic) for f in draft.facts).values()) == 1
 
 
-def test_tidy_file_gives_ten_years_of_projects(published):
-    draft = drafted(published, "uk-gmpp/gmpp_tidy.csv.gz")
+def test_tidy_file_gives_ten_years_of_projects(drafted):
+    draft = drafted("uk-gmpp/gmpp_tidy.csv.gz")
 
     assert draft.counts.by_date == {date(year, 3, 31): count for year, count in YEARS.items()}
     assert draft.counts.rows == draft.counts.good == 1727
@@ -65,8 +73,8 @@ def test_tidy_file_gives_ten_years_of_projects(published):
     assert_sound(draft)
 
 
-def test_tidy_ratings_keep_both_scales_and_both_raters(published):
-    draft = drafted(published, "uk-gmpp/gmpp_tidy.csv.gz")
+def test_tidy_ratings_keep_both_scales_and_both_raters(drafted):
+    draft = drafted("uk-gmpp/gmpp_tidy.csv.gz")
 
     office = Counter((f.value, f.scale) for f in draft.facts if f.measure is Measure.RATING_OFFICE)
     assert office[(Rating.AMBER_RED, 5)] == 301
@@ -85,8 +93,8 @@ def test_tidy_ratings_keep_both_scales_and_both_raters(published):
     assert all(f.note for f in draft.facts if f.value is Rating.NOT_RATED)
 
 
-def test_tidy_project_moves_department_and_keeps_its_past(published):
-    draft = drafted(published, "uk-gmpp/gmpp_tidy.csv.gz")
+def test_tidy_project_moves_department_and_keeps_its_past(drafted):
+    draft = drafted("uk-gmpp/gmpp_tidy.csv.gz")
 
     place = next(p for p in draft.places if p.code == "DECC_0005_1112-Q1")
     assert place.parent == "portfolio:desnz"
@@ -98,8 +106,8 @@ def test_tidy_project_moves_department_and_keeps_its_past(published):
     assert fact(draft, place.key, Measure.FINISH, date(2023, 3, 31)).value == date(2050, 3, 31)
 
 
-def test_two_projects_under_one_series_stay_apart(published):
-    draft = drafted(published, "uk-gmpp/gmpp_tidy.csv.gz")
+def test_two_projects_under_one_series_stay_apart(drafted):
+    draft = drafted("uk-gmpp/gmpp_tidy.csv.gz")
 
     names = {p.name for p in draft.places if p.series.startswith("project:n:bt lsp")}
     assert names == {"BT LSP", "BT LSP (South)"}
@@ -107,8 +115,8 @@ def test_two_projects_under_one_series_stay_apart(published):
 
 
 @pytest.mark.parametrize(("year", "projects", "departments"), [(2022, 235, 18), (2023, 244, 21)])
-def test_raw_file_gives_every_project(published, year, projects, departments):
-    draft = drafted(published, f"uk-gmpp/raw/uk_{year}.csv")
+def test_raw_file_gives_every_project(drafted, year, projects, departments):
+    draft = drafted(f"uk-gmpp/raw/uk_{year}.csv")
 
     assert draft.recipe == "uk-major-projects"
     assert draft.counts.places == {"portfolio": departments, "project": projects}
@@ -122,10 +130,10 @@ def test_raw_file_gives_every_project(published, year, projects, departments):
 
 
 @pytest.mark.parametrize("year", [2022, 2023])
-def test_raw_and_tidy_tell_the_same_story(published, year):
+def test_raw_and_tidy_tell_the_same_story(drafted, year):
     """Two independent routes to one year: the raw file read by us and the tidy file made by others."""
-    raw = drafted(published, f"uk-gmpp/raw/uk_{year}.csv")
-    tidy = drafted(published, "uk-gmpp/gmpp_tidy.csv.gz")
+    raw = drafted(f"uk-gmpp/raw/uk_{year}.csv")
+    tidy = drafted("uk-gmpp/gmpp_tidy.csv.gz")
 
     def values(draft):
         return {
@@ -143,8 +151,8 @@ def test_raw_and_tidy_tell_the_same_story(published, year):
     assert {key: ours[key] for key in theirs} == theirs
 
 
-def test_raw_2022_reads_pound_signs_thousands_and_reasons(published):
-    draft = drafted(published, "uk-gmpp/raw/uk_2022.csv")
+def test_raw_2022_reads_pound_signs_thousands_and_reasons(drafted):
+    draft = drafted("uk-gmpp/raw/uk_2022.csv")
 
     place = next(p for p in draft.places if p.name == "Submarine Dismantling Project")
     assert fact(draft, place.key, Measure.BUDGET, date(2022, 3, 31)).value == 33_73000000
@@ -154,8 +162,8 @@ def test_raw_2022_reads_pound_signs_thousands_and_reasons(published):
     assert draft.counts.withheld == 132
 
 
-def test_raw_2023_warns_of_a_finish_before_its_start(published):
-    draft = drafted(published, "uk-gmpp/raw/uk_2023.csv")
+def test_raw_2023_warns_of_a_finish_before_its_start(drafted):
+    draft = drafted("uk-gmpp/raw/uk_2023.csv")
 
     assert [(w.row, w.column) for w in draft.warnings] == [(178, "end_date")]
 

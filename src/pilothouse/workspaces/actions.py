@@ -1,0 +1,155 @@
+"""What is done to workspaces: making them, moving them, rating them, telling their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.bulk import NewRow, change_many
+from pilothouse.kernel.changesets import changeset, retried
+from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
+from pilothouse.kernel.facts import NewFact, record_facts
+from pilothouse.kernel.models import ChangeSet, Fact, Place, Reach, Verb
+from pilothouse.kernel.rows import may, places
+from pilothouse.kernel.tree import add_places, move_place, seal_place
+from pilothouse.kernel.writing import Start, next_codes
+from pilothouse.workspaces.measures import MEASURES
+from pilothouse.workspaces.ratings import BY_VALUE
+from pilothouse.workspaces.workspace import WORKSPACES, Workspace
+
+# what may hang under what: an office holds all, a project holds nothing but smaller projects
+BELOW = {
+    "office": ("portfolio", "programme", "project", "initiative", "office"),
+    "portfolio": ("portfolio", "programme", "project", "initiative"),
+    "programme": ("programme", "project", "initiative"),
+    "project": ("project",),
+    "initiative": (),
+}
+
+
+@dataclass(frozen=True)
+class NewWorkspace:
+    """One workspace to make: what it is, under which place, with which values of its form."""
+
+    kind: str
+    name: str
+    parent: Place | None
+    values: Mapping[str, Any]
+    code: str = ""
+    status: str = "active"
+    sealed: bool = False
+    effective: datetime | None = None
+
+
+def office_of(place: Place) -> Place:
+    """The root above a place."""
+    top = Reach.objects.filter(hierarchy=0, place=place).order_by("-depth").select_related("ancestor")[0]
+    return top.ancestor
+
+
+@retried
+def create_workspace(actor: Actor, new: NewWorkspace) -> Workspace:
+    """Make one workspace under a place. Raises Denied, Invalid, RuleBroken."""
+    if new.parent is None and not actor.everything:
+        raise Denied("Only a place that exists can hold a new workspace.")
+    with changeset(actor, "workspaces: create") as opened:
+        return create_workspaces(actor, opened, [new])[0]
+
+
+def create_workspaces(actor: Actor, opened: ChangeSet, new: list[NewWorkspace]) -> list[Workspace]:
+    """Make many workspaces whose parents exist, in an open change-set; rights are asked at each parent."""
+    _check(actor, new)
+    made = add_places(
+        Place(kind=w.kind, name=w.name[:200], parent=w.parent, sealed=w.sealed,
+              currency=w.parent.currency if w.parent else "GBP")
+        for w in new
+    )  # fmt: skip
+    codes = _codes(new, made)
+    machine = Actor(person=actor.person, door=actor.door, behalf_of=actor.behalf_of, everything=True)
+    rows = [
+        NewRow(
+            place,
+            {**w.values, "title": w.name[:250]},
+            start=Start(code=code, status=w.status, effective=w.effective, fixed={"kind": w.kind}),
+        )
+        for w, place, code in zip(new, made, codes, strict=True)
+    ]
+    found: list[Workspace] = change_many(WORKSPACES, machine, opened, new=rows)
+    return found
+
+
+def _check(actor: Actor, new: list[NewWorkspace]) -> None:
+    allowed: dict[int, bool] = {}
+    for w in new:
+        if not w.name.strip():
+            raise Invalid({"title": "This cannot be empty."})
+        if w.parent is None:
+            continue
+        if w.kind not in BELOW.get(w.parent.kind, ()):
+            raise RuleBroken(f"A {w.kind} cannot hang under a {w.parent.kind}.", field="kind")
+        if w.parent.pk not in allowed:
+            allowed[w.parent.pk] = may(actor, Verb.CREATE, "workspaces", w.parent)
+        if not allowed[w.parent.pk]:
+            raise Denied("You may not make a workspace here.")
+
+
+def _codes(new: list[NewWorkspace], made: list[Place]) -> list[str]:
+    wanted = [at for at, w in enumerate(new) if not w.code]
+    codes = {at: w.code[:20] for at, w in enumerate(new) if w.code}
+    if wanted:
+        fresh = next_codes(WORKSPACES, office_of(made[wanted[0]]).pk, len(wanted))
+        codes.update(zip(wanted, fresh, strict=True))
+    return [codes[at] for at in range(len(new))]
+
+
+@retried
+def move_workspace(actor: Actor, place: Place, parent: Place) -> None:
+    """Hang a workspace under another; the right to make one is needed at both ends."""
+    for end in (place, parent):
+        if not may(actor, Verb.CREATE, "workspaces", end):
+            raise Denied("You may not move this here.")
+    if place.kind not in BELOW.get(parent.kind, ()):
+        raise RuleBroken(f"A {place.kind} cannot hang under a {parent.kind}.", field="parent")
+    with changeset(actor, "workspaces: move to another parent", why=f"under {parent.name}"):
+        move_place(place, parent)
+
+
+@retried
+def seal_workspace(actor: Actor, place: Place, *, sealed: bool) -> None:
+    """Seal a workspace off from rights given above it, or open it; whoever seals keeps access by a grant inside."""
+    if not may(actor, Verb.GRANT, "workspaces", place):
+        raise Denied("You may not seal this.")
+    inside = actor.everything or any(
+        h.place_id == place.pk or Reach.objects.filter(ancestor=place, place_id=h.place_id).exists()
+        for h in actor.holdings
+    )
+    if sealed and not inside:
+        raise RuleBroken("Give somebody access inside first: sealed, nobody above could open it again.")
+    with changeset(actor, "workspaces: seal" if sealed else "workspaces: open"):
+        seal_place(place, sealed=sealed)
+
+
+@retried
+def tell_facts(actor: Actor, place_uid: str, facts: Iterable[NewFact]) -> list[Fact]:
+    """Keep facts about one workspace: its ratings, money, dates and narrative. Raises NotThere, Denied, Invalid."""
+    given = list(facts)
+    place = places(actor).filter(uid=place_uid[:12]).first()
+    if place is None:
+        raise NotThere("There is no such workspace.")
+    for fact in given:
+        measure = MEASURES.get(fact.measure)
+        if measure is None:
+            raise Invalid({"measure": f"There is no measure “{fact.measure[:40]}”."})
+        if not may(actor, measure.verb, "workspaces", place):
+            raise Denied(f"You may not set the {measure.label.lower()} here.")
+        if measure.kind == "rating" and fact.word not in BY_VALUE:
+            raise Invalid({fact.measure: "Choose one of the ratings."})
+        if fact.effective > timezone.localdate() or fact.effective < date(1900, 1, 1):
+            raise Invalid({"effective": "A fact holds from a day that has come."})
+    with changeset(actor, "facts: tell") as opened:
+        return record_facts(opened, [NewFact(**{**f.__dict__, "place_id": place.pk}) for f in given])

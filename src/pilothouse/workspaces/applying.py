@@ -1,0 +1,148 @@
+"""Writing a portfolio draft: places made or matched, facts kept, all in one change-set or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.changesets import changeset, retried
+from pilothouse.kernel.errors import Denied
+from pilothouse.kernel.facts import NewFact, record_facts
+from pilothouse.kernel.models import ChangeSet, Fact, Place, Verb
+from pilothouse.kernel.rows import may, rows
+from pilothouse.workspaces.actions import NewWorkspace, create_workspaces
+from pilothouse.workspaces.intake import DraftFact, DraftPlace, PortfolioDraft
+from pilothouse.workspaces.workspace import WORKSPACES
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What an import wrote: its change-set, and how many places were made or known, facts kept or known already."""
+
+    changeset: ChangeSet
+    made: int
+    matched: int
+    facts: int
+    known: int
+
+
+def _quiet(step: str, done: int, total: int) -> None:
+    """Say nothing."""
+
+
+def reference(place: DraftPlace) -> str:
+    """The name under which a place is known again in the next file."""
+    return f"{place.kind}:{place.series or place.name}"[:160]
+
+
+def _existing(actor: Actor, office: Place, draft: PortfolioDraft) -> dict[str, Place]:
+    wanted = [reference(p) for p in draft.places]
+    found: dict[str, Place] = {}
+    seen = rows(WORKSPACES, actor).select_related("place")
+    for at in range(0, len(wanted), 400):
+        for workspace in seen.filter(reference__in=wanted[at : at + 400]):
+            found.setdefault(workspace.reference, workspace.place)
+    return found
+
+
+@retried
+def apply_draft(
+    actor: Actor, office: Place, draft: PortfolioDraft, *, progress: Progress = _quiet
+) -> Applied:
+    """Write a draft under a place, in one transaction. Known places are matched, known facts left alone.
+
+    Raises Denied when the actor may not import there.
+    """
+    if not may(actor, Verb.IMPORT, "workspaces", office):
+        raise Denied("You may not import here.")
+    with changeset(actor, "import: portfolio", why=draft.source) as opened:
+        known = _existing(actor, office, draft)
+        matched = len({reference(p) for p in draft.places} & set(known))
+        placed = _make_places(actor, opened, office, draft, known, progress)
+        kept, already = _keep_facts(opened, draft, placed, progress)
+    return Applied(opened, len({p.pk for p in placed.values()}) - matched, matched, kept, already)
+
+
+def _first_days(draft: PortfolioDraft) -> dict[str, datetime]:
+    first: dict[str, Any] = {}
+    for fact in draft.facts:
+        if fact.place not in first or fact.effective < first[fact.place]:
+            first[fact.place] = fact.effective
+    return {key: datetime.combine(day, time(), tzinfo=UTC) for key, day in first.items()}
+
+
+def _make_places(
+    actor: Actor, opened: ChangeSet, office: Place, draft: PortfolioDraft, known: dict[str, Place], progress: Progress
+) -> dict[str, Place]:
+    placed: dict[str, Place] = {}
+    first = _first_days(draft)
+    importing = Actor(person=actor.person, door=actor.door, behalf_of=actor.behalf_of, everything=True)
+    waiting = list(draft.places)
+    while waiting:
+        level, later = [], []
+        for place in waiting:
+            (level if not place.parent or place.parent in placed else later).append(place)
+        new = [p for p in level if reference(p) not in known]
+        made = create_workspaces(importing, opened, [_new(p, placed, office, first) for p in new]) if new else []
+        known.update({reference(p): w.place for p, w in zip(new, made, strict=True)})
+        placed.update({p.key: known[reference(p)] for p in level})
+        progress("places", len(placed), len(draft.places))
+        waiting = later if level else []
+    return placed
+
+
+def _new(
+    place: DraftPlace, placed: dict[str, Place], office: Place, first: dict[str, datetime]
+) -> NewWorkspace:
+    return NewWorkspace(
+        kind=str(place.kind),
+        name=place.name,
+        parent=placed[place.parent] if place.parent else office,
+        values={"reference": reference(place), "category": ""},
+        effective=first.get(place.key),
+    )
+
+
+def _fact(fact: DraftFact, place_id: int, source: str) -> NewFact:
+    kind = fact.measure
+    where = f"{source}, row {fact.row}" + (f", {fact.column}" if fact.column else "")
+    return NewFact(
+        place_id=place_id,
+        measure=str(kind),
+        effective=fact.effective,
+        word=fact.topic if kind == "narrative" else str(fact.value) if kind.startswith("rating") and fact.value else "",
+        scale=fact.scale,
+        amount=fact.value if fact.currency and isinstance(fact.value, int) else None,
+        currency=fact.currency,
+        day=fact.value if kind in {"start", "finish"} and not isinstance(fact.value, int) else None,  # type: ignore[arg-type]
+        note=fact.note,
+        source=where[:200],
+    )
+
+
+def _same(fact: NewFact | Fact) -> tuple[Any, ...]:
+    """What makes two facts say the same."""
+    key = fact.word if fact.measure == "narrative" else ""
+    value = "" if fact.measure == "narrative" else fact.word
+    return fact.place_id, fact.measure, fact.effective, key, value, fact.amount, fact.currency, fact.day, fact.note
+
+
+def _keep_facts(
+    opened: ChangeSet, draft: PortfolioDraft, placed: dict[str, Place], progress: Progress
+) -> tuple[int, int]:
+    wanted = [_fact(f, placed[f.place].pk, draft.source) for f in draft.facts if f.place in placed]
+    present: set[tuple[Any, ...]] = set()
+    keys = sorted({f.place_id for f in wanted})
+    for at in range(0, len(keys), 400):
+        standing = Fact.objects.filter(place__in=keys[at : at + 400], withdraws__isnull=True, withdrawn_by__isnull=True)
+        present.update(_same(f) for f in standing.iterator())
+    new = [f for f in wanted if _same(f) not in present]
+    progress("facts", 0, len(new))
+    record_facts(opened, new)
+    progress("facts", len(new), len(new))
+    return len(new), len(wanted) - len(new)
