@@ -21,11 +21,15 @@ QUIET = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-scri
 def main(wanted: str) -> int:
     """Bring .venv to what the lock says; 0 when it stands, 2 when this machine cannot have it."""
     if sys.version_info < OLDEST:
-        return _refuse(f"Python {'.'.join(map(str, OLDEST))} or newer is needed; this one is {sys.version.split()[0]}.")
+        return _refuse(
+            f"Python {'.'.join(map(str, OLDEST))} or newer is needed; this one is {sys.version.split()[0]}."
+        )
     try:
         return _install(wanted)
     except PermissionError as error:
-        return _refuse(f"{error.filename or ROOT} is read-only; use a copy of the repository that you can write.")
+        return _refuse(
+            f"{error.filename or ROOT} is read-only; use a copy of the repository that you can write."
+        )
     except OSError as error:
         return _refuse(f"{error.filename or ROOT}: {error.strerror}.")
 
@@ -37,10 +41,10 @@ def _install(wanted: str) -> int:
     if any(mark in _read(stamp).splitlines() for stamp in stamps):
         return 0
     python = str(VENV / "bin" / "python")
-    if not (VENV / "bin" / "pip").exists():
-        # made beside and by this very interpreter, so that the version is the one just checked
-        if not run_step("Python environment", [sys.executable, "-m", "venv", "--clear", str(VENV)]):
-            return _refuse("Python cannot make environments here; on Debian: apt-get install python3-venv")
+    # made by this very interpreter, so that the version is the one just checked
+    make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    if not (VENV / "bin" / "pip").exists() and not run_step("Python environment", make):
+        return _refuse("Python cannot make environments here; on Debian: apt-get install python3-venv")
     pip = [python, "-m", "pip", "install", *QUIET]
     title = "Libraries from the lock" if wanted == "run" else "Libraries and tools from the lock"
     if not run_step(title, [*pip, "--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(lock)]):

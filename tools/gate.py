@@ -21,7 +21,16 @@ PY = str(BIN / "python")
 RUNS = ROOT / "build" / "test-runs"
 TEMPLATES = "src/pilothouse"
 # an installation's settings must not reach its tests
-CLEAN = ("HOST", "PORT", "BASE_URL", "DATA_DIR", "DATABASE_URL", "TEST_DATABASE_URL", "SECRET_KEY", "CHAIN_KEY")
+CLEAN = (
+    "HOST",
+    "PORT",
+    "BASE_URL",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "TEST_DATABASE_URL",
+    "SECRET_KEY",
+    "CHAIN_KEY",
+)
 DJANGO_ONLY = ("--ignore=src/pilothouse/engine",)
 QUICK = "not slow and not browser"
 
@@ -61,7 +70,9 @@ class Gate:
             why = ", ".join(self.failed) or "parts were skipped and PILOTHOUSE_REQUIRE_ALL=1 forbids it"
             print(f"make {self.name}: FAILED after {took:.0f} s: {why}")
             return 1
-        print(f"make {self.name}: passed in {took:.0f} s{' with the parts above left out' if self.skipped else ''}")
+        print(
+            f"make {self.name}: passed in {took:.0f} s{' with the parts above left out' if self.skipped else ''}"
+        )
         return 0
 
 
@@ -114,7 +125,12 @@ def in_browser(gate: Gate) -> None:
         gate.skipped.append(f"Tests in the browser: no Chromium; {find_browser.HOW}")
         return
     gate.tests(
-        "Tests in the browser", "browser", "-m", "browser and not slow", *DJANGO_ONLY, PILOTHOUSE_CHROMIUM=chromium
+        "Tests in the browser",
+        "browser",
+        "-m",
+        "browser and not slow",
+        *DJANGO_ONLY,
+        PILOTHOUSE_CHROMIUM=chromium,
     )
 
 

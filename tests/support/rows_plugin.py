@@ -50,7 +50,9 @@ class Notes:
         """Write the notes; those of tests that did not run now are kept while their file exists."""
         before = json.loads(self.path.read_text()) if self.path.exists() else {}
         kept = {name: note for name, note in before.items() if (self.root / name.partition("::")[0]).exists()}
-        worth = {name: note for name, note in self.found.items() if note["rows"] or note["outcome"] != "passed"}
+        worth = {
+            name: note for name, note in self.found.items() if note["rows"] or note["outcome"] != "passed"
+        }
         passed_now = set(self.found) - set(worth)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         merged = {name: note for name, note in {**kept, **worth}.items() if name not in passed_now}

@@ -9,7 +9,16 @@ import tempfile
 
 FOLDER = tempfile.mkdtemp(prefix="pilothouse-test-")
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
-OF_AN_INSTALLATION = ("HOST", "PORT", "BASE_URL", "SECRET_KEY", "CHAIN_KEY", "MAIL_URL", "MAIL_FROM", "LOG_LEVEL")
+OF_AN_INSTALLATION = (
+    "HOST",
+    "PORT",
+    "BASE_URL",
+    "SECRET_KEY",
+    "CHAIN_KEY",
+    "MAIL_URL",
+    "MAIL_FROM",
+    "LOG_LEVEL",
+)
 for name in OF_AN_INSTALLATION:
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = FOLDER

@@ -115,8 +115,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# W008: the proxy in front ends TLS and redirects http to https
-SILENCED_SYSTEM_CHECKS = ["security.W008"]
+# W002: HeadersMiddleware sends X-Frame-Options on every answer; W008: the proxy in front ends TLS and redirects
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W008"]
 
 MAIL = mail(ENVIRONMENT.mail_url)
 EMAIL_BACKEND = MAIL.backend
