@@ -6,13 +6,14 @@ successors see them.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
 from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
+from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.layout import (
     ALAP,
     CAREFUL,
+    DATED,
     DONE,
     EARLIEST,
     EARLY_FINISH,
@@ -28,13 +29,14 @@ from pilothouse.engine.schedule.layout import (
     LATEST_START,
     MANUAL,
     NO_CAP,
+    PRESSED,
     STARTED,
     TOTAL_FLOAT,
     TYPED_OUT,
 )
 
 
-@nb.njit(_nrt=False)
+@inner
 def without_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
     """The latest moment from which a lag of working time ends no later than the given one."""
     if calendar == 0:
@@ -42,20 +44,28 @@ def without_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
     return start_of(table, calendar, work_before(table, calendar, moment) - lag)
 
 
-@nb.njit(_nrt=False)
-def binds(hot, i, link, book):  # type: ignore[no-untyped-def]
-    """Whether a link still holds its predecessor's late dates."""
+@inner
+def counts(hot, i, link, book):  # type: ignore[no-untyped-def]
+    """Whether a link still lies between two tasks that can move."""
     after = hot[link.task].flags
     if after & (DONE | FREE):
         return False
     if after & EARLIEST:
         return book[EARLY_START, i] == book[EARLY_START, link.task]
-    if link.type >= 2 and hot[i].flags & (STARTED | MANUAL):
-        return False  # a start that is a fact, or was set by hand, cannot come late
+    if link.type >= 2 and hot[i].flags & STARTED:
+        return False  # a start that is a fact cannot come late
     return not (link.type == 2 and after & STARTED and after & FIXED)
 
 
-@nb.njit(_nrt=False)
+@inner
+def binds(hot, i, link, book):  # type: ignore[no-untyped-def]
+    """Whether a link holds its predecessor's late dates; a start set by hand is not held, as in MS Project."""
+    if link.type >= 2 and hot[i].flags & MANUAL:
+        return False
+    return counts(hot, i, link, book)
+
+
+@inner
 def late_by_links(hot, out, table, i, book, end):  # type: ignore[no-untyped-def]
     """The moments by which a task must have started, and finished, for its successors' late dates."""
     by_start, by_finish = np.int64(NO_CAP), np.int64(end)
@@ -75,7 +85,7 @@ def late_by_links(hot, out, table, i, book, end):  # type: ignore[no-untyped-def
     return by_start, by_finish
 
 
-@nb.njit(_nrt=False)
+@inner
 def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
     """The late finish of one task in work of its calendar, and the moment that set it.
 
@@ -95,7 +105,7 @@ def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
     return work, by_finish
 
 
-@nb.njit(_nrt=False)
+@inner
 def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-def]
     """Late dates of one task, written to the book."""
     calendar = np.int64(hot[i].calendar)
@@ -115,7 +125,7 @@ def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-de
     book[LATE_FINISH, i] = ends
 
 
-@nb.njit(_nrt=False)
+@inner
 def total_float(hot, table, i, book):  # type: ignore[no-untyped-def]
     """Working minutes that a task may slip before the project's end, a constraint or a deadline suffers."""
     flags = hot[i].flags
@@ -124,19 +134,21 @@ def total_float(hot, table, i, book):  # type: ignore[no-untyped-def]
     calendar = np.int64(hot[i].calendar)
     late_work = np.int64(book[LATE_WORK, i])
     by_finish = late_work - work_before(table, calendar, np.int64(book[EARLY_FINISH, i]))
+    if flags & DATED:
+        by_finish -= book[PRESSED, i]
     if not flags & FIXED or flags & STARTED:
         return by_finish
     start = np.int64(book[EARLY_START, i])
     return min(by_finish, late_work - hot[i].remaining - work_before(table, calendar, start))
 
 
-@nb.njit(_nrt=False)
+@inner
 def free_by_links(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def]
     """The moments to which a task's start, and its finish, may slip before any of its successors moves."""
     to_start, to_finish = np.int64(NO_CAP), np.int64(NO_CAP)
     for k in range(hot[i].out, hot[i + 1].out):
         link = out[k]
-        if not binds(hot, i, link, book):
+        if not counts(hot, i, link, book):
             continue
         moment = np.int64(planned[link.type & 1, link.task])
         if hot[link.task].flags & HUB:
@@ -150,22 +162,22 @@ def free_by_links(hot, out, table, i, book, planned):  # type: ignore[no-untyped
     return to_start, to_finish
 
 
-@nb.njit(_nrt=False)
+@inner
 def free_float(hot, table, i, planned, to, total):  # type: ignore[no-untyped-def]
-    """Working minutes up to those moments; with no successor, the total float. Never below zero."""
+    """Working minutes up to those moments, at most the total float; never below zero."""
     calendar = np.int64(hot[i].calendar)
     to_start, to_finish = to
-    slack = np.int64(NO_CAP)
+    slack = total
     if to_finish != NO_CAP:
         finish = work_before(table, calendar, np.int64(planned[1, i]))
-        slack = work_before(table, calendar, to_finish) - finish
+        slack = min(slack, work_before(table, calendar, to_finish) - finish)
     if to_start != NO_CAP:
         start = work_before(table, calendar, np.int64(planned[0, i]))
         slack = min(slack, work_before(table, calendar, to_start) - start)
-    return max(np.int64(0), total if slack == NO_CAP else slack)
+    return max(np.int64(0), slack)
 
 
-@nb.njit(_nrt=False)
+@inner
 def float_row(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def]
     """Total and free float of one task, written to the book."""
     flags = hot[i].flags
@@ -182,11 +194,11 @@ def float_row(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def
     for k in range(hot[i].out, hot[i + 1].out):
         moment = min(moment, np.int64(planned[0, out[k].task]))
     book[TOTAL_FLOAT, i] = total
-    free = total if moment == NO_CAP else work_before(table, calendar, moment) - done
-    book[FREE_FLOAT, i] = max(np.int64(0), free)
+    free = work_before(table, calendar, moment) - done
+    book[FREE_FLOAT, i] = max(np.int64(0), min(total, free))
 
 
-@nb.njit(cache=True, _nrt=False)
+@entry
 def backward(hot, cold, out, table, book, rule):  # type: ignore[no-untyped-def]
     """Late dates, total and free float of every task, from the last position to the first.
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import numba as nb
-
 from pilothouse.engine.schedule.backward_kernels import float_row, late_row
+from pilothouse.engine.schedule.compile_kernels import entry
 from pilothouse.engine.schedule.forward_kernels import early_row
 from pilothouse.engine.schedule.layout import (
     BOOK_ROWS,
+    DATED,
     EARLY_FINISH,
     EARLY_START,
     FREE_FLOAT,
     LATE_WORK,
     LATEST_START,
+    PRESSED,
 )
 
 
-@nb.njit(cache=True, _nrt=False)
+@entry
 def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyped-def]
     """Early dates of dirty rows and of whatever they move; `dirty` comes back with bit 1 where dates moved.
 
@@ -27,7 +28,9 @@ def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyp
     for i in range(len(cold)):
         if dirty[i] == 0:
             continue
-        begins, ends = early_row(hot, cold, into, table, i, dates)
+        begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
+        if hot[i].flags & DATED:
+            book[PRESSED, i] = pressed
         if begins == dates[0, i] and ends == dates[1, i]:
             continue
         dates[0, i] = begins
@@ -37,7 +40,7 @@ def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyp
             dirty[out[k].task] |= 1
 
 
-@nb.njit(cache=True, _nrt=False)
+@entry
 def backward_some(hot, cold, links, table, book, dirty, end):  # type: ignore[no-untyped-def]
     """Late dates and float of dirty rows and of whatever they move, from the last position to the first."""
     into, out = links
@@ -54,7 +57,7 @@ def backward_some(hot, cold, links, table, book, dirty, end):  # type: ignore[no
                 dirty[into[k].task] |= 1
 
 
-@nb.njit(cache=True, _nrt=False)
+@entry
 def carried(book, new_book, new_position):  # type: ignore[no-untyped-def]
     """Copy rows of an old book to their new positions; -1 has none."""
     for i in range(len(new_position)):

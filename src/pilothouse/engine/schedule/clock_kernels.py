@@ -11,11 +11,12 @@ pattern), and a guess at the worked day for every 128 minutes of work.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from pilothouse.engine.schedule.compile_kernels import allocating, inner
 
-@nb.njit(_nrt=False)
+
+@inner
 def work_before(table, calendar, moment):  # type: ignore[no-untyped-def]
     """Minutes worked in the window before a moment; a moment outside counts as the window's edge."""
     here = 2 + 4 * calendar
@@ -29,7 +30,7 @@ def work_before(table, calendar, moment):  # type: ignore[no-untyped-def]
     return np.int64(table[row]) + np.int64(table[table[row + 1] + since - day * 1440])
 
 
-@nb.njit(_nrt=False)
+@inner
 def finish_of(table, calendar, work):  # type: ignore[no-untyped-def]
     """The earliest moment by which so many minutes are worked; the window's edge when it runs out."""
     here = 2 + 4 * calendar
@@ -44,13 +45,13 @@ def finish_of(table, calendar, work):  # type: ignore[no-untyped-def]
     return np.int64(table[row + 1]) + np.int64(table[table[row + 2] + work - table[row]])
 
 
-@nb.njit(_nrt=False)
+@inner
 def start_of(table, calendar, work):  # type: ignore[no-untyped-def]
     """The latest moment before which only so many minutes are worked: where the next minute of work starts."""
     return finish_of(table, calendar, work + 1) - 1
 
 
-@nb.njit(cache=True)
+@allocating
 def works_before(table, calendar, moments):  # type: ignore[no-untyped-def]
     """`work_before` of many moments, shape (n,), each by its own calendar."""
     out = np.empty(len(moments), np.int64)
@@ -59,7 +60,7 @@ def works_before(table, calendar, moments):  # type: ignore[no-untyped-def]
     return out
 
 
-@nb.njit(cache=True)
+@allocating
 def finishes_of(table, calendar, works):  # type: ignore[no-untyped-def]
     """`finish_of` of many amounts of work, shape (n,), each by its own calendar."""
     out = np.empty(len(works), np.int64)

@@ -58,6 +58,7 @@ def columns(network: Network) -> Columns:
         position=position,
         level=arrangement.level,
         finish=-1 if network.finish is None else minute(network.finish),
+        status=-1 if network.status_date is None else minute(network.status_date),
         alap=bool((nodes.flags & at.ALAP).any()),
         hub_edges=parts.hub_edges,
         calendars=calendars,
@@ -91,13 +92,12 @@ def columns_of(nodes: Nodes, edges: Edges, calendars: Sequence[Calendar], *, fin
 def plain_nodes(span: Int32, calendar: Any, *, start: int) -> Nodes:
     """Rows of tasks that only their length, calendar and links hold, all from one project start."""
     n = len(span)
-    full = {name: np.full(n, value, np.int32) for name, value in _EMPTY.items()}
-    full["span"] = np.ascontiguousarray(span, np.int32)
-    full["remaining"] = full["span"]
+    full: dict[str, Any] = {name: np.full(n, value, np.int32) for name, value in _EMPTY.items()}
+    full["span"] = full["remaining"] = np.ascontiguousarray(span, np.int32)
     full["floor_start"] = np.full(n, start, np.int32)
-    numbers = np.broadcast_to(np.asarray(calendar, np.int16), (n,)).copy()
-    flags = np.zeros(n, np.uint16)
-    return Nodes(**{**full, "calendar": numbers, "flags": flags})
+    full["calendar"] = np.broadcast_to(np.asarray(calendar, np.int16), (n,)).copy()
+    full["flags"] = np.zeros(n, np.uint16)
+    return Nodes(**full)
 
 
 _EMPTY = {
@@ -129,7 +129,7 @@ def arranged(nodes: Nodes, edges: Edges, *, names: Sequence[str] | None) -> Arra
 
 def permuted(nodes: Nodes, arrangement: Arrangement) -> Nodes:
     """The rows in topological order."""
-    return Nodes(*(np.ascontiguousarray(column[arrangement.order]) for column in nodes))
+    return Nodes._make(np.ascontiguousarray(column[arrangement.order]) for column in nodes)
 
 
 def _links(edges: Edges, position: Int32) -> Links:
@@ -166,7 +166,7 @@ def _flag(nodes: Nodes, edges: Edges) -> None:
 
 
 def _nodes_of(rows: Sequence[Row]) -> Nodes:
-    return Nodes(*(np.array([row[name] for row in rows], TYPES.get(name, np.int32)) for name in FIELDS))
+    return Nodes._make(np.array([row[name] for row in rows], TYPES.get(name, np.int32)) for name in FIELDS)
 
 
 def _window(nodes: Nodes, network: Network) -> tuple[int, int]:

@@ -21,7 +21,7 @@ BACKWARD = "pilothouse.engine.schedule.backward_kernels"
 class Dates:
     """Dates and float of every node.
 
-    book : shape (10, n), int32 minutes, topological order; rows EARLY_START … FREE_FLOAT of layout.py
+    book : shape (11, n), int32 minutes, topological order; rows EARLY_START … PRESSED of layout.py
     end  : the moment that late dates count back from
     """
 
@@ -46,7 +46,9 @@ def passes(columns: Columns) -> Dates:
 
 def project_end(columns: Columns, book: npt.NDArray[np.int32]) -> int:
     """The moment that late dates count back from: the given finish, else the latest early finish."""
-    return columns.finish if columns.finish >= 0 else int(book[at.EARLY_FINISH].max())
+    if columns.finish >= 0:
+        return columns.finish
+    return max(int(book[at.EARLY_FINISH].max()), columns.status)
 
 
 def fits(columns: Columns, dates: Dates) -> bool:

@@ -6,13 +6,14 @@ turned into moments once a task. `dates` is a (2, n) view of starts and finishes
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
 from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
+from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.layout import (
     ALAP,
     CAREFUL,
+    DATED,
     EARLIEST,
     EARLY_FINISH,
     EARLY_START,
@@ -23,12 +24,13 @@ from pilothouse.engine.schedule.layout import (
     NO_CAP,
     PLANNED_FINISH,
     PLANNED_START,
+    PRESSED,
     STARTED,
     TYPED,
 )
 
 
-@nb.njit(_nrt=False)
+@inner
 def with_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
     """A moment moved on by a lag of working time; a wait ends with a shift, a lead begins with one."""
     if calendar == 0:
@@ -39,7 +41,7 @@ def with_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
     return start_of(table, calendar, work)
 
 
-@nb.njit(_nrt=False)
+@inner
 def link_moment(hot, cold, link, table, dates):  # type: ignore[no-untyped-def]
     """The moment until which one link holds its successor's start or finish."""
     before = link.task
@@ -53,7 +55,7 @@ def link_moment(hot, cold, link, table, dates):  # type: ignore[no-untyped-def]
     return moment
 
 
-@nb.njit(_nrt=False)
+@inner
 def _held_by_links(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
     """The moments before which a task may not start, and may not finish, by the links into it."""
     held_start = np.int64(cold[i].floor_start)
@@ -69,7 +71,7 @@ def _held_by_links(hot, cold, into, table, i, dates):  # type: ignore[no-untyped
     return held_start, held_finish
 
 
-@nb.njit(_nrt=False)
+@inner
 def _fixed_dates(hot, cold, table, i):  # type: ignore[no-untyped-def]
     """Dates that are facts, or were set by hand; the missing end follows from the span."""
     calendar = np.int64(hot[i].calendar)
@@ -88,7 +90,7 @@ def _fixed_dates(hot, cold, table, i):  # type: ignore[no-untyped-def]
     return start, finish
 
 
-@nb.njit(_nrt=False)
+@inner
 def _earliest(hot, into, i, dates):  # type: ignore[no-untyped-def]
     moment = np.int64(NO_CAP)
     for k in range(hot[i].into, hot[i + 1].into):
@@ -96,7 +98,7 @@ def _earliest(hot, into, i, dates):  # type: ignore[no-untyped-def]
     return moment
 
 
-@nb.njit(_nrt=False)
+@inner
 def _instant(table, calendar, moment, work):  # type: ignore[no-untyped-def]
     """When something without length happens: at a shift's end if it falls there, else in working time."""
     if moment == finish_of(table, calendar, work):
@@ -104,21 +106,23 @@ def _instant(table, calendar, moment, work):  # type: ignore[no-untyped-def]
     return start_of(table, calendar, work)
 
 
-@nb.njit(_nrt=False)
+@inner
 def careful_dates(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
-    """Early start and finish of one task with everything that may hold it."""
+    """Early start and finish of one task with everything that may hold it, and how far a cap pulls it."""
     flags = hot[i].flags
     if flags & EARLIEST:
         moment = _earliest(hot, into, i, dates)
-        return moment, moment
+        return moment, moment, np.int64(0)
     if flags & FIXED:
-        return _fixed_dates(hot, cold, table, i)
+        begins, ends = _fixed_dates(hot, cold, table, i)
+        return begins, ends, np.int64(0)
     calendar = np.int64(hot[i].calendar)
     span = np.int64(hot[i].span)
     held_start, held_finish = _held_by_links(hot, cold, into, table, i, dates)
     work = work_before(table, calendar, held_start)
     if held_finish > 0:
         work = max(work, work_before(table, calendar, held_finish) - span)
+    wanted = work
     cap_start, cap_finish = np.int64(cold[i].cap_start), np.int64(cold[i].cap_finish)
     if cap_start != NO_CAP:
         work = min(work, work_before(table, calendar, cap_start))
@@ -127,13 +131,13 @@ def careful_dates(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-
     if span == 0:
         moment = min(max(held_start, held_finish), min(cap_start, cap_finish))
         moment = _instant(table, calendar, moment, work)
-        return moment, moment
-    return start_of(table, calendar, work), finish_of(table, calendar, work + span)
+        return moment, moment, wanted - work
+    return start_of(table, calendar, work), finish_of(table, calendar, work + span), wanted - work
 
 
-@nb.njit(_nrt=False)
+@inner
 def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
-    """Early start and finish of one task: the short way where only finishes hold its start."""
+    """The same as `careful_dates`: the short way where only finishes hold its start."""
     if hot[i].flags & (CAREFUL | TYPED) or hot[i].span == 0:
         return careful_dates(hot, cold, into, table, i, dates)
     held = np.int64(0)
@@ -141,25 +145,29 @@ def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
         held = max(held, np.int64(dates[1, into[k].task]))
     calendar = np.int64(hot[i].calendar)
     work = work_before(table, calendar, held)
-    return start_of(table, calendar, work), finish_of(table, calendar, work + hot[i].span)
+    return start_of(table, calendar, work), finish_of(table, calendar, work + hot[i].span), np.int64(0)
 
 
-@nb.njit(cache=True, _nrt=False)
+@entry
 def forward(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
     """Early dates of every task, written to the book; positions in topological order."""
     dates = book[EARLY_START : EARLY_FINISH + 1]
     for i in range(len(cold)):
-        begins, ends = early_row(hot, cold, into, table, i, dates)
+        begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
         dates[0, i] = begins
         dates[1, i] = ends
+        if hot[i].flags & DATED:
+            book[PRESSED, i] = pressed
 
 
-@nb.njit(cache=True, _nrt=False)
+@entry
 def forward_planned(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
     """Early dates again once late ones are known: tasks wanted as late as possible push on their successors."""
     planned = book[PLANNED_START : PLANNED_FINISH + 1]
     for i in range(len(cold)):
-        begins, ends = early_row(hot, cold, into, table, i, planned)
+        begins, ends, pressed = early_row(hot, cold, into, table, i, planned)
+        if hot[i].flags & DATED:
+            book[PRESSED, i] = pressed
         book[EARLY_START, i] = begins
         book[EARLY_FINISH, i] = ends
         waits = hot[i].flags & ALAP

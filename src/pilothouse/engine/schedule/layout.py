@@ -155,6 +155,7 @@ class Columns:
     position     : (tasks in the network,) position of each leaf task; -1 for a summary
     level        : (n,) longest chain of predecessors before the node
     finish       : minutes; late dates count back from it; -1 is the latest early finish
+    status       : minutes; the status date, before which the plan cannot end; -1 is none
     alap         : some task is wanted as late as possible
     """
 
@@ -165,6 +166,7 @@ class Columns:
     position: Int32
     level: Int32
     finish: int = -1
+    status: int = -1
     alap: bool = False
     hub_edges: int = 0  # edges before the network's own links
     calendars: tuple[Any, ...] = field(default=())
@@ -183,4 +185,5 @@ class Columns:
 # rows of Dates.book
 EARLY_START, EARLY_FINISH, PLANNED_START, PLANNED_FINISH = 0, 1, 2, 3
 LATE_START, LATE_FINISH, LATEST_START, LATE_WORK, TOTAL_FLOAT, FREE_FLOAT = 4, 5, 6, 7, 8, 9
-BOOK_ROWS = 10
+PRESSED = 10  # working minutes by which a cap pulls a task before its links; only where DATED
+BOOK_ROWS = 11

@@ -294,7 +294,7 @@ class Network:
                 continue
             for name in ("actual_start", "actual_finish"):
                 given = getattr(task.progress, name)
-                if given is not None and given > self.status_date:
+                if given is not None and given.date() > self.status_date.date():
                     raise ValueError(
                         f"Task {task.id}: its {name.replace('_', ' ')} ({given}) "
                         f"lies after the status date ({self.status_date})."

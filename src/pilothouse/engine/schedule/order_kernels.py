@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from pilothouse.engine.schedule.compile_kernels import allocating
 
-@nb.njit(cache=True)
+
+@allocating
 def levels(out_start, out_task, in_degree):  # type: ignore[no-untyped-def]
     """Longest chain of predecessors before each node, shape (n,); -1 where a cycle keeps it from starting."""
     n = len(in_degree)
@@ -33,7 +34,7 @@ def levels(out_start, out_task, in_degree):  # type: ignore[no-untyped-def]
     return level
 
 
-@nb.njit(cache=True)
+@allocating
 def grouped(key, size):  # type: ignore[no-untyped-def]
     """Rows grouped by a small key, stable: offsets shape (size + 1,) and rows shape (m,)."""
     start = np.zeros(size + 1, np.int32)

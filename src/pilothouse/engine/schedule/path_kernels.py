@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
 from pilothouse.engine.schedule.clock_kernels import work_before
+from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.forward_kernels import link_moment
 from pilothouse.engine.schedule.layout import EARLIEST, FIXED, FREE
 
 
-@nb.njit(_nrt=False)
+@inner
 def _drives(hot, link, i, table, moment, dates):  # type: ignore[no-untyped-def]
     """Whether a link's moment is the very one at which its successor starts, or finishes."""
     if hot[i].flags & (FIXED | FREE):
@@ -22,7 +22,7 @@ def _drives(hot, link, i, table, moment, dates):  # type: ignore[no-untyped-def]
     return work_before(table, calendar, moment) == work_before(table, calendar, own)
 
 
-@nb.njit(cache=True, _nrt=False)
+@entry
 def driving_links(hot, cold, into, table, dates, drives):  # type: ignore[no-untyped-def]
     """Mark the links that set their successor's dates, in place; shape (m,) in order of `into`."""
     for i in range(len(cold)):
@@ -31,7 +31,7 @@ def driving_links(hot, cold, into, table, dates, drives):  # type: ignore[no-unt
             drives[k] = _drives(hot, into[k], i, table, moment, dates)
 
 
-@nb.njit(cache=True, _nrt=False)
+@entry
 def longest_path(hot, into, drives, on_path):  # type: ignore[no-untyped-def]
     """From the rows marked already, mark back along driving links, in place; shape (n,)."""
     for i in range(len(on_path) - 1, -1, -1):

@@ -75,10 +75,14 @@ class Schedule:
     def of(self, id_: str) -> TaskDates:
         """The dates of one task. Raises KeyError: no task has that id."""
         i = self._index[id_]
-        names = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
         return TaskDates(
-            id_,
-            *(moment(getattr(self, name)[i]) for name in names),
+            id=id_,
+            start=moment(int(self.start[i])),
+            finish=moment(int(self.finish[i])),
+            early_start=moment(int(self.early_start[i])),
+            early_finish=moment(int(self.early_finish[i])),
+            late_start=moment(int(self.late_start[i])),
+            late_finish=moment(int(self.late_finish[i])),
             total_float=int(self.total_float[i]),
             free_float=int(self.free_float[i]),
             critical=bool(self.critical[i]),
@@ -117,7 +121,7 @@ class Schedule:
         i = self._index[id_]
         task, position = self.network.tasks[i], int(self.columns.position[i])
         if not task.splits or position < 0 or task.progress is not None or task.manual:
-            return ((moment(self.start[i]), moment(self.finish[i])),)
+            return ((moment(int(self.start[i])), moment(int(self.finish[i]))),)
         clock: Any = kernels(CLOCKS)
         table, calendar = self.columns.clocks.table, int(self.columns.nodes.calendar[position])
         work = int(clock.work_before(table, calendar, int(self.start[i])))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from pilothouse.engine.door import kernels
 from pilothouse.engine.schedule import layout as at
 from pilothouse.engine.schedule.dates import Dates
 from pilothouse.engine.schedule.layout import Columns, Int32
 from pilothouse.engine.schedule.moments import minute
 from pilothouse.engine.schedule.network import Network
-from pilothouse.engine.schedule.result import Schedule
+from pilothouse.engine.schedule.result import CLOCKS, Schedule
 
 LOWEST = ("start", "early_start", "late_start", "total_float", "free_float")
 HIGHEST = ("finish", "early_finish", "late_finish")
@@ -54,12 +56,21 @@ def _shown(network: Network, columns: Columns, dates: Dates) -> dict[str, Int32]
     }
     if network.status_date is not None:
         shown["early_start"][done] = shown["early_finish"][done] = minute(network.status_date)
-        shown["late_start"][done] = shown["late_finish"][done] = dates.end
+        shown["late_start"][done] = shown["late_finish"][done] = _work_starts(columns, done, dates.end)
         return shown
     fixed = started & ((nodes.flags & at.FIXED) != 0)
     shown["late_start"][fixed] = nodes.fixed_start[fixed]
     shown["late_finish"][done] = nodes.fixed_finish[done]
     return shown
+
+
+def _work_starts(columns: Columns, rows: npt.NDArray[np.bool_], moment: int) -> Int32:
+    """When work starts at or after a moment, by the calendar of each of the rows."""
+    clock, table = kernels(CLOCKS), columns.clocks.table
+    calendar = columns.nodes.calendar[rows]
+    work = clock.works_before(table, calendar, np.full(len(calendar), moment, np.int32))
+    starts: Int32 = clock.finishes_of(table, calendar, work + 1) - 1
+    return starts
 
 
 def _roll_up(network: Network, found: dict[str, Int32], critical: np.ndarray) -> None:
