@@ -121,7 +121,19 @@ def _import(commands: Subcommands[argparse.ArgumentParser]) -> None:
     imports.add_argument(
         "--as", dest="person", metavar="EMAIL", help="who imports (default: this installation)"
     )
-    imports.add_argument("--mapping", type=Path, metavar="FILE", help="JSON: which column means what")
+    imports.add_argument(
+        "--into", metavar="PLACE", help="import under this place, by name or id (default: the office)"
+    )
+    imports.add_argument(
+        "--mapping", type=Path, metavar="FILE", help="JSON: which column means what, and answers"
+    )
+    imports.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="answers a question that a file leaves open",
+    )
     imports.add_argument("--dry-run", action="store_true", help="say what would be written, write nothing")
     imports.add_argument(
         "--errors", type=Path, metavar="FILE", help="write the rows left out here, with the reason"
