@@ -1,0 +1,183 @@
+"""The two roads to a plan behind one face: packed words where they suffice, people and calendars otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from typing import Any, Protocol
+
+import numpy as np
+
+from pilothouse.engine.door import kernels
+from pilothouse.engine.levelling.compiled import Compiled
+from pilothouse.engine.levelling.crowd import BEST, EVALUATIONS, Crowd, Ints, Longs, new_crowd, new_scratch
+from pilothouse.engine.levelling.packed import pack, packable
+from pilothouse.engine.levelling.peopled import PeopleWork, mirrored, new_desk, people_work
+from pilothouse.engine.levelling.problem import LevellingProblem
+from pilothouse.engine.levelling.refusals import Infeasible
+from pilothouse.engine.levelling.rules import Floats
+
+SHARE = 1024  # as in list_kernels, which only loads on first use
+MOST_ROOM = 400_000_000  # (people + resources) x slots held at once
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Setting:
+    """What both roads start from; `size` plans are kept, `first_slots` is a guess at the time needed."""
+
+    problem: LevellingProblem
+    compiled: Compiled
+    groups: tuple[Ints, Longs, Longs]
+    urgency: Floats
+    size: int
+    seed: int
+    first_slots: int
+
+    def crowd(self) -> Crowd:
+        """An empty population."""
+        return new_crowd(self.size, self.compiled.rows, self.seed)
+
+
+class Road(Protocol):
+    """A search in progress."""
+
+    crowd: Crowd
+
+    def search(self, until: int, enough: int) -> None:
+        """Search on until so many schedules are made or a plan costs no more than `enough`."""
+
+    def offer(self, start: Longs) -> None:
+        """Follow the order of a plan from elsewhere, and keep the result where it is better."""
+
+    def best(self) -> tuple[Ints, Ints, Ints]:
+        """Start and finish of each row, and who sits in each seat, in the best plan so far."""
+
+
+def cost_so_far(road: Road) -> int:
+    """Cost of the best plan of a road."""
+    return int(road.crowd.tally[BEST]) // SHARE
+
+
+def evaluations_so_far(road: Road) -> int:
+    """Schedules that a road has made."""
+    return int(road.crowd.tally[EVALUATIONS])
+
+
+def open_road(setting: Setting) -> Road:
+    """The fastest road that can take the problem."""
+    if packable(setting.problem, setting.compiled):
+        return PackedRoad(setting)
+    return PeopleRoad(setting)
+
+
+class PackedRoad:
+    """Search where nothing but units of resources is short."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._kernels = kernels("pilothouse.engine.levelling.packed_kernels")
+        self._work = pack(setting.problem, setting.compiled, setting.groups)
+        self._urgency = setting.urgency
+        self._scratch = new_scratch(setting.compiled.rows, len(self._work.words), len(setting.groups[1]))
+        self._free = self._work.words.copy()
+        self._start = self._work.release.copy()
+        self.crowd = setting.crowd()
+        self.search(3 * len(setting.urgency), -1)
+        for urgency in setting.urgency:
+            finish = self._scratch.finish
+            by_urgency = np.argsort(urgency, kind="stable")
+            self._kernels.parallel(self._work, by_urgency, self._free, self._start, finish)
+            self.offer(self._start.astype(np.int64))
+
+    def search(self, until: int, enough: int) -> None:
+        """Search on until so many schedules are made or a plan costs no more than `enough`."""
+        limit = enough * SHARE + SHARE - 1
+        room = (self._free, self._start)
+        self._kernels.evolve(self._work, self.crowd, self._scratch, self._urgency, room, (until, limit))
+
+    def offer(self, start: Longs) -> None:
+        """Follow the order of a plan from elsewhere, and keep the result where it is better."""
+        self._scratch.child[:] = _order(start, self._work.graph)
+        self._kernels.adopt(self._work, self.crowd, self._scratch, self._free, self._start)
+
+    def best(self) -> tuple[Ints, Ints, Ints]:
+        """Start and finish of each row; there are no seats."""
+        start = self.crowd.best.copy()
+        return start, start + self._work.duration, np.zeros(0, dtype=np.int32)
+
+
+class PeopleRoad:
+    """Search where people, skills, calendars or unusual links come in; finds the time it needs itself.
+
+    Raises Infeasible: a task finds no room however much time there is.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self._kernels = kernels("pilothouse.engine.levelling.people_kernels")
+        self._setting = setting
+        week = setting.problem.slots_per_week
+        self._slots = -(-setting.first_slots // week) * week
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Make the arrays for the present number of slots, and an empty population."""
+        setting = self._setting
+        people = len(setting.problem.people) + len(setting.problem.resources) + 1
+        if people * self._slots > MOST_ROOM:
+            raise Infeasible(f"This work does not fit into {self._slots} slots of one {setting.problem.time_unit}.")
+        parts = (setting.problem, setting.compiled, self._slots, setting.groups)
+        self._work: PeopleWork = people_work(*parts)
+        self._mirror: PeopleWork = mirrored(*parts)
+        desk, glass, aside, best = (new_desk(w) for w in (self._work, self._mirror, self._work, self._work))
+        self._desks = (desk, glass, aside, best)
+        self._scratch = new_scratch(setting.compiled.rows, 1, len(setting.groups[1]))
+        self.crowd = setting.crowd()
+
+    def _until_it_fits(self, attempt: Any) -> None:
+        """Run `attempt`; where a task found no room, double the time and start again."""
+        lengthened = 0
+        while (stuck := attempt()) >= 0:
+            if lengthened == 6:
+                name = self._setting.problem.tasks[int(self._setting.compiled.task[stuck])].name
+                raise Infeasible(f"Nobody can do task {name!r}: no time suits it with the people and limits given.")
+            lengthened += 1
+            self._slots *= 2
+            self._lay_out()
+
+    def search(self, until: int, enough: int) -> None:
+        """Search on until so many schedules are made; `enough` is looked at between the calls."""
+
+        def attempt() -> int:
+            return int(
+                self._kernels.evolve(
+                    self._work, self._mirror, self._desks, self.crowd, self._scratch, self._setting.urgency, until
+                )
+            )
+
+        if self.crowd.tally[0] == 0 or cost_so_far(self) > enough:
+            self._until_it_fits(attempt)
+
+    def offer(self, start: Longs) -> None:
+        """Follow the order of a plan from elsewhere, and keep the result where it is better."""
+        self._scratch.child[:] = _order(start, self._work.graph)
+        self._kernels.adopt(self._work, self._mirror, self._desks, self.crowd, self._scratch)
+
+    def best(self) -> tuple[Ints, Ints, Ints]:
+        """Start and finish of each row, and who sits in each seat, in the best plan so far."""
+        best = self._desks[3]
+        return best.start.copy(), best.finish.copy(), best.sits.copy()
+
+
+def _order(start: Longs, graph: Any) -> Ints:
+    """Rows by rising start, each after those it waits for."""
+    waiting = np.diff(graph.before_ptr).tolist()
+    ready = [(int(start[row]), row) for row, count in enumerate(waiting) if count == 0]
+    heapify(ready)
+    listed = []
+    while ready:
+        row = heappop(ready)[1]
+        listed.append(row)
+        for after in graph.after[graph.after_ptr[row] : graph.after_ptr[row + 1]].tolist():
+            waiting[after] -= 1
+            if waiting[after] == 0:
+                heappush(ready, (int(start[after]), after))
+    return np.array(listed, dtype=np.int32)
