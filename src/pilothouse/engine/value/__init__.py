@@ -1,19 +1,24 @@
 """Earned value: what was planned, what is done, what it cost, and what the pace says of the rest."""
 
 from .baseline import Baseline
+from .dcma import Check, assess
 from .earned_schedule import earned_schedule
 from .estimates import COST_FACTORS, TIME_FACTORS, cost_at_completion, time_at_completion
 from .indices import EarnedValue, earned_value, schedule_adherence
 from .progress import Progress, ProgressRule, WeightedMilestone, earned_by_task
+from .schedule_facts import ScheduleFacts
 
 __all__ = [
     "COST_FACTORS",
     "TIME_FACTORS",
     "Baseline",
+    "Check",
     "EarnedValue",
     "Progress",
     "ProgressRule",
+    "ScheduleFacts",
     "WeightedMilestone",
+    "assess",
     "cost_at_completion",
     "earned_by_task",
     "earned_schedule",
