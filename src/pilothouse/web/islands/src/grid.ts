@@ -3,7 +3,7 @@ import htmx from "htmx.org";
 import { tell, typing } from "./dom";
 
 const WIDE = "(min-width: 1181px)";
-const link = (row: Element) => row.querySelector<HTMLAnchorElement>(".ttl a, .name a:not(.twist), th a, td a");
+const link = (row: Element) => row.querySelector<HTMLAnchorElement>(".ttl a, .name a:not(.twist)") ?? row.querySelector<HTMLAnchorElement>("a:not(.twist)");
 
 export function grid(table: HTMLElement): void {
   const rows = () => [...table.querySelectorAll<HTMLTableRowElement>("tbody tr:not(.group, [hidden])")];
@@ -31,7 +31,7 @@ export function grid(table: HTMLElement): void {
   table.addEventListener("click", (event) => {
     const anchor = (event.target as HTMLElement).closest("a");
     const row = anchor?.closest<HTMLTableRowElement>("tbody tr");
-    if (!row || anchor !== link(row) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!row || !anchor || anchor.href !== link(row)?.href || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     if (open(row, false, true)) event.preventDefault();
   });
 }
