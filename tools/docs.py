@@ -19,8 +19,8 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["DATA_DIR"] = FOLDER
 os.environ["COLUMNS"] = "100"  # argparse wraps by the terminal; a page may not depend on it
 
-from pilothouse.cli.arguments import EXITS, parser
-from pilothouse.settings.variables import FROM_FILE, VARIABLES
+from pilothouse.cli.arguments import EXITS, parser  # noqa: E402
+from pilothouse.settings.variables import FROM_FILE, VARIABLES  # noqa: E402
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 NOTE = "<!-- Written by `make docs` from the code; change it there. -->\n\n"
