@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.web.health import healthz, readyz
 from pilothouse.web.middleware import keep_report
-from pilothouse.web.screens import acting, details, editing, exporting, finding, lists, undoing
+from pilothouse.web.screens import acting, details, editing, exporting, finding, landscape, lists, undoing
 
 
 class RegisterConverter:
@@ -35,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
     path("csp-report", keep_report),
     path("registers", lists.registers),
+    path("landscape", landscape.landscape_page),
+    path("landscape.pdf", landscape.landscape_pdf),
+    path("landscape.xlsx", landscape.landscape_xlsx),
     path("search", finding.search),
     path("palette", finding.palette),
     path("pick/records", finding.pick_records),

@@ -1,0 +1,97 @@
+"""The one-page portfolio report: what a board asks first, from the landscape on a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.money import short_money
+from pilothouse.reports.landscape import Landscape, Line, variance
+from pilothouse.reports.marks import history_of, previous_rating, slip_words
+from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
+
+MOST_GROUPS = 14
+MOST_WORRIES = 10
+
+
+def _money(line: Line, name: str) -> str:
+    return " + ".join(short_money(a, c) for c, a in sorted(line.sums.get(name, {}).items())) or "–"
+
+
+def _over(line: Line) -> str:
+    share = variance(line)
+    return "–" if share is None else f"{share * 100:+.0f} %"
+
+
+def _group(line: Line) -> dict[str, Any]:
+    return {
+        "name": line.title,
+        "work": line.work,
+        "office": _counts(line.office),
+        "manager": _counts(line.manager),
+        "budget": _money(line, "budget"),
+        "forecast": _money(line, "forecast"),
+        "over": _over(line),
+        "life": _money(line, "whole_life_cost"),
+    }
+
+
+def _counts(found: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"mark": r.mark, "word": r.word, "n": found[r.value]} for r in RATINGS if found.get(r.value)]
+
+
+def _worry(line: Line) -> dict[str, Any]:
+    rating = BY_VALUE.get(_rating(line))
+    before = previous_rating(line.get("trend") or "")
+    moved = worsened(before, _rating(line))
+    return {
+        "name": line.title,
+        "code": line.code,
+        "mark": rating.mark if rating else "n",
+        "rating": rating.word if rating else "Not rated",
+        "moved": {1: "worse", -1: "better"}.get(moved, ""),
+        "past": [mark for _, mark in history_of(line.get("trend") or "")],
+        "forecast": _money(line, "forecast"),
+        "over": _over(line),
+        "finish": nice_day(line.get("finish")) if line.get("finish") else "–",
+        "slip": slip_words(line.slip),
+        "owner": line.owner or "–",
+    }
+
+
+def _rating(line: Line) -> str:
+    return str(line.get("rating_office") or line.get("rating_manager") or "")
+
+
+def _weight(line: Line) -> tuple[int, int]:
+    rating = BY_VALUE.get(_rating(line))
+    badness = rating.badness if rating and rating.badness is not None else -1
+    return badness, sum(line.sums.get("forecast", line.sums.get("whole_life_cost", {})).values())
+
+
+def _groups(found: Landscape) -> list[Line]:
+    roots = found.roots
+    while len(roots) == 1 and not roots[0].is_work and any(not c.is_work for c in roots[0].children):
+        roots = roots[0].children
+    headings = [line for line in roots if not line.is_work] or roots
+    return sorted(headings, key=lambda line: -sum(line.sums.get("forecast", line.sums.get("budget", {})).values()))
+
+
+def onepager_facts(found: Landscape) -> dict[str, Any]:
+    """Everything that the page prints; groups and worries beyond what fits are counted, not hidden."""
+    groups, worries = _groups(found), sorted(found.work, key=_weight, reverse=True)
+    disputed = sum(
+        1 for w in found.work
+        if w.get("rating_office") and w.get("rating_manager") and w.get("rating_office") != w.get("rating_manager")
+    )  # fmt: skip
+    return {
+        "title": found.roots[0].title if len(found.roots) == 1 else "Portfolio",
+        "day": nice_day(found.question.as_of),
+        "total": _group(found.total),
+        "groups": [_group(line) for line in groups[:MOST_GROUPS]],
+        "more_groups": max(0, len(groups) - MOST_GROUPS),
+        "worries": [_worry(line) for line in worries[:MOST_WORRIES]],
+        "disputed": disputed,
+        "stale": found.stale,
+        "filtered": bool(found.question.search or found.question.ratings or found.question.kinds or found.question.statuses),
+    }

@@ -1,0 +1,289 @@
+"""The landscape page: tree and table over one filtered set, on any day, printed as a one-pager or a workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from pilothouse.kernel.errors import Invalid
+from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.models import Verb
+from pilothouse.reports.landscape import Landscape, Line, Question, known_days, landscape, variance
+from pilothouse.reports.landscape_rows import (
+    LABELS,
+    NUMERIC,
+    UNSORTED,
+    flat_rows,
+    kind_options,
+    sums_row,
+    tree_rows,
+    visible_lines,
+)
+from pilothouse.reports.marks import money_sum, share_mark
+from pilothouse.reports.onepager import onepager_facts
+from pilothouse.reports.rendering import rendered_pdf
+from pilothouse.reports.workbook import landscape_workbook
+from pilothouse.web.door import door
+from pilothouse.web.limits import limited
+from pilothouse.web.shell import as_of_block
+from pilothouse.workspaces.ratings import RATINGS
+from pilothouse.workspaces.workspace import Workspace
+
+COLUMNS = tuple(LABELS)
+FIRST = (
+    "title", "rating_manager", "rating_office", "trend", "budget", "forecast", "variance", "whole_life_cost",
+    "finish", "slip", "owner", "last_fact",
+)  # fmt: skip
+MANY = {"kind": {v for v, _ in Workspace.Kind.choices}, "status": {v for v, _ in Workspace.Status.choices},
+        "rating": {r.value for r in RATINGS}, "col": set(LABELS)}  # fmt: skip
+ONE = {"q", "sort", "view", "as_of", "place", "page", "stale", "open", "shut"}
+PAGE = 100
+OPEN_AT_FIRST = 200
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def read_question(request: HttpRequest) -> tuple[Question, str, tuple[str, ...]]:
+    """The question in the address, the view, and the columns; raises Invalid naming what is not known."""
+    faults: dict[str, str] = {}
+    for key in request.GET:
+        if key not in MANY and key not in ONE:
+            faults[key[:60]] = "The landscape has no such filter."
+    chosen: dict[str, frozenset[str]] = {}
+    for key, known in MANY.items():
+        given = [v for v in request.GET.getlist(key) if v]
+        if set(given) - known:
+            faults[key] = f"“{min(set(given) - known)[:40]}” is not one of its values."
+        chosen[key] = frozenset(given)
+    sort = request.GET.get("sort", "")
+    if sort and (sort.removeprefix("-") not in LABELS or sort.removeprefix("-") in UNSORTED):
+        faults["sort"] = "The landscape cannot be sorted by that."
+    today = timezone.localdate()
+    try:
+        day = date.fromisoformat(request.GET.get("as_of", "") or today.isoformat())
+    except ValueError:
+        faults["as_of"], day = "Write the day like 2026-06-30.", today
+    if faults:
+        raise Invalid(faults)
+    question = Question(
+        as_of=day, search=request.GET.get("q", "")[:200], kinds=chosen["kind"], statuses=chosen["status"],
+        ratings=chosen["rating"], place=request.GET.get("place", "")[:12], stale=request.GET.get("stale") == "1",
+        sort=sort,
+    )  # fmt: skip
+    columns = ("title", *(c for c in COLUMNS[1:] if c in chosen["col"])) if chosen["col"] else FIRST
+    return question, ("table" if request.GET.get("view") == "table" else "tree"), columns
+
+
+def _pairs(request: HttpRequest, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    return [(k, v) for k in request.GET if k not in without for v in request.GET.getlist(k) if v]
+
+
+def _url(request: HttpRequest, *, without: tuple[str, ...] = (), **new: str) -> str:
+    pairs = _pairs(request, without=(*without, *new, "page")) + [(k, v) for k, v in new.items() if v]
+    return f"/landscape?{urlencode(pairs)}" if pairs else "/landscape"
+
+
+def _headings(request: HttpRequest, columns: tuple[str, ...], sort: str) -> list[dict[str, Any]]:
+    found = []
+    for name in columns:
+        state = {name: "asc", f"-{name}": "desc"}.get(sort, "")
+        turned = f"-{name}" if sort == name else "" if sort == f"-{name}" else name
+        found.append(
+            {
+                "name": name, "label": LABELS[name], "numeric": name in NUMERIC, "sorted": state,
+                "cls": "name" if name == "title" else "",
+                "sort_url": "" if name in UNSORTED else _url(request, sort=turned),
+            }
+        )  # fmt: skip
+    return found
+
+
+def _lane(label: str, counts: dict[str, int]) -> dict[str, Any]:
+    total = sum(counts.values()) or 1
+    parts, x = [], 0.0
+    for rating in RATINGS:
+        n = counts.get(rating.value, 0)
+        if n:
+            width = 100 * n / total
+            parts.append({"cls": rating.mark, "count": n, "word": rating.word, "x": f"{x:.2f}", "width": f"{width:.2f}"})
+            x += width
+    return {"label": label, "parts": parts}
+
+
+def _strip(found: Landscape) -> list[dict[str, Any]]:
+    total = found.total
+    moved = [line.slip for line in found.work if line.slip is not None]
+    later = sum(1 for days in moved if days >= 15)
+    over = share_mark(variance(total))
+    strip: list[dict[str, Any]] = [{"label": "Pieces of work", "value": f"{total.work:,}"}]
+    if "forecast" in total.sums or "budget" in total.sums:
+        note = f"{over} against budget" if over[0] in "+-0" else ""
+        main = "forecast" if "forecast" in total.sums else "budget"
+        strip.append({"label": LABELS[main], "value": _plain(total, main), "note": note})
+    if "whole_life_cost" in total.sums:
+        strip.append({"label": "Whole-life cost", "value": _plain(total, "whole_life_cost")})
+    if moved:
+        strip.append({"label": "Finish moved later", "value": f"{later:,}", "unit": f"of {len(moved):,}"})
+    lanes = [lane for lane in (_lane("Manager", total.manager), _lane("Office", total.office))]
+    if total.work:
+        strip.append({"label": "Ratings", "lanes": lanes})
+    return strip
+
+
+def _plain(line: Line, name: str) -> Any:
+    html = money_sum(line.sums.get(name, {}))
+    return html[html.index(">") + 1 : html.rindex("<")]
+
+
+def _controls(request: HttpRequest, question: Question) -> list[dict[str, Any]]:
+    ratings = [{"value": r.value, "label": r.word, "selected": r.value in question.ratings} for r in RATINGS]
+    statuses = [
+        {"value": v, "label": w, "selected": v in question.statuses} for v, w in Workspace.Status.choices
+    ]
+    stale = [{"value": "1", "label": "also those", "selected": question.stale}]
+    return [
+        {"name": "rating", "label": "Rating", "kind": "multi", "options": ratings},
+        {"name": "kind", "label": "Kind", "kind": "multi", "options": kind_options(question.kinds)},
+        {"name": "status", "label": "Status", "kind": "multi", "options": statuses},
+        {"name": "stale", "label": "Not told of for over a year", "kind": "select", "options": stale},
+    ]
+
+
+def _chips(request: HttpRequest, question: Question) -> list[dict[str, str]]:
+    words = {r.value: r.word for r in RATINGS} | dict(Workspace.Kind.choices) | dict(Workspace.Status.choices)
+    found = []
+    for name, label, values in (("rating", "Rating", question.ratings), ("kind", "Kind", question.kinds),
+                                ("status", "Status", question.statuses)):  # fmt: skip
+        if values:
+            text = ", ".join(sorted(str(words[v]) for v in values))
+            found.append({"label": label, "value": text, "remove_url": _url(request, without=(name,))})
+    if question.stale:
+        found.append({"label": "With", "value": "work not told of for over a year",
+                      "remove_url": _url(request, without=("stale",))})  # fmt: skip
+    return found
+
+
+def _folding(request: HttpRequest, found: Landscape) -> Any:
+    opened = set(filter(None, request.GET.get("open", "").split(",")))
+    shut = set(filter(None, request.GET.get("shut", "").split(",")))
+    small = len(found.work) <= OPEN_AT_FIRST
+    begin = 4 if small else 2 if len(found.roots) == 1 else 1
+
+    def is_open(line: Line, depth: int) -> bool:
+        return line.uid in opened or (depth < begin and line.uid not in shut)
+
+    def toggle(line: Line, depth: int = 0) -> str:
+        now_open = line.uid in opened or (line.uid not in shut and line in starting)
+        new_open, new_shut = opened - {line.uid}, shut - {line.uid}
+        (new_shut if now_open else new_open).add(line.uid)
+        return _url(request, open=",".join(sorted(new_open)), shut=",".join(sorted(new_shut)))
+
+    starting: list[Line] = []
+
+    def mark(lines: list[Line], depth: int) -> None:
+        for line in lines:
+            if line.children and depth < begin:
+                starting.append(line)
+                mark(line.children, depth + 1)
+
+    mark(found.roots, 1)
+    return is_open, toggle
+
+
+def _rows(request: HttpRequest, found: Landscape, view: str, columns: tuple[str, ...]) -> dict[str, Any]:
+    page = int(request.GET["page"][:6]) if request.GET.get("page", "").isdigit() else 1
+    past = "as_of" in request.GET
+    as_of = f"&as_of={found.question.as_of.isoformat()}" if past else ""
+    first = (page - 1) * PAGE
+    if view == "table":
+        total = len(found.work)
+        html = flat_rows(found.work[first : first + PAGE], columns, as_of)
+    else:
+        is_open, toggle = _folding(request, found)
+        shown = visible_lines(found.roots, is_open)
+        total = len(shown)
+        html = tree_rows(shown[first : first + PAGE], columns, as_of, toggle, is_open)
+    pages = max(1, -(-total // PAGE))
+    return {
+        "rows_html": html, "page": page, "pages": pages, "first": first + 1, "last": min(first + PAGE, total),
+        "prev_url": _url(request, without=("page",)) + _page_bit(request, page - 1) if page > 1 else "",
+        "next_url": _url(request, without=("page",)) + _page_bit(request, page + 1) if page < pages else "",
+    }  # fmt: skip
+
+
+def _page_bit(request: HttpRequest, page: int) -> str:
+    joint = "&" if _pairs(request, without=("page",)) else "?"
+    return f"{joint}page={page}"
+
+
+def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[str, ...]) -> dict[str, Any]:
+    question = found.question
+    filtered = bool(question.search or question.kinds or question.statuses or question.ratings)
+    count = f"{found.total.work:,} pieces of work" if found.total.work != 1 else "1 piece of work"
+    note = ""
+    if found.stale:
+        note = f"{found.stale:,} not told of for over a year are left out; the filter brings them back"
+    may_import = request.actor.holds(Verb.IMPORT)  # type: ignore[attr-defined]
+    return {
+        "title": "Landscape", "url": "/landscape", "answer": f"As told on {nice_day(question.as_of)}.",
+        "as_tree": view == "tree", "strip": _strip(found), "count_label": count, "hidden_note": note,
+        "views": [{"label": "Tree", "url": _url(request, view=""), "current": view == "tree"},
+                  {"label": "Table", "url": _url(request, view="table"), "current": view == "table"}],
+        "columns": _headings(request, columns, question.sort), "chips": _chips(request, question),
+        "controls": _controls(request, question), "searchable": True, "search": question.search,
+        "hidden": _pairs(request, without=("q", "rating", "kind", "status", "stale", "page")),
+        "filter_pairs": [(k, v) for k, v in _pairs(request) if k in {"rating", "kind", "status", "stale"}],
+        "state_pairs": _pairs(request, without=("col", "page")), "clear_url": "/landscape" if filtered else "",
+        "column_choices": [{"name": n, "label": LABELS[n], "shown": n in columns} for n in COLUMNS[1:]],
+        "exports": [{"label": "One page to print (PDF)", "url": _url(request).replace("/landscape", "/landscape.pdf", 1)},
+                    {"label": "What is on screen (Excel)", "url": _url(request).replace("/landscape", "/landscape.xlsx", 1)}],
+        "import_url": "/import" if may_import else "", "sums_html": sums_row(found.total, columns),
+        "empty": {"filtered": filtered, "title": "Nothing matches" if filtered else "Nothing to see yet",
+                  "text": "No work matches the filters and words above." if filtered else
+                          "The landscape shows every portfolio, programme and project that you may see.",
+                  "clear_url": "/landscape" if filtered else "", "import_url": "/import" if may_import else ""},
+        **_rows(request, found, view, columns),
+    }  # fmt: skip
+
+
+@door(Verb.VIEW, "workspaces")
+def landscape_page(request: HttpRequest) -> HttpResponse:
+    """The landscape on a day."""
+    question, view, columns = read_question(request)
+    found = landscape(request.actor, question)  # type: ignore[attr-defined]
+    fragment = request.headers.get("HX-Target") == "results"
+    context: dict[str, Any] = {"listing": _listing(request, found, view, columns)}
+    if not fragment:
+        context["as_of"] = as_of_block(request, known_days(request.actor))  # type: ignore[attr-defined]
+        context["crumbs"] = [{"label": "Landscape"}]
+    name = "reports/landscape.html#results" if fragment else "reports/landscape.html"
+    response = render(request, name, context)
+    response["Vary"] = "HX-Request, HX-Target, Cookie"
+    return response
+
+
+@door(Verb.VIEW, "workspaces")
+@limited("export", 60)
+def landscape_pdf(request: HttpRequest) -> HttpResponse:
+    """The landscape on a day as one page to print."""
+    question, _, _ = read_question(request)
+    found = landscape(request.actor, question)  # type: ignore[attr-defined]
+    body = rendered_pdf("onepager.typ", onepager_facts(found))
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="landscape-{question.as_of}.pdf"'
+    return response
+
+
+@door(Verb.VIEW, "workspaces")
+@limited("export", 60)
+def landscape_xlsx(request: HttpRequest) -> HttpResponse:
+    """The landscape on screen as a workbook."""
+    question, view, columns = read_question(request)
+    found = landscape(request.actor, question)  # type: ignore[attr-defined]
+    response = HttpResponse(landscape_workbook(found, view, columns, LABELS), content_type=TYPE)
+    response["Content-Disposition"] = f'attachment; filename="landscape-{question.as_of}.xlsx"'
+    return response
