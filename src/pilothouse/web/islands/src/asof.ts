@@ -1,5 +1,6 @@
 /** The date slider: steps over the dates that hold facts, and reads the page again at the one let go of. */
 import htmx from "htmx.org";
+import { push } from "./address";
 import { make } from "./dom";
 
 const SLIDER = "asof-slider";
@@ -51,7 +52,7 @@ function read(form: HTMLFormElement, typed: HTMLInputElement, date: string): voi
   for (const [name, value] of new FormData(form)) if (typeof value === "string" && value) words.append(name, value);
   const url = `${form.getAttribute("action") || window.location.pathname}?${words}`;
   refocus = true;
-  window.history.pushState({}, "", url);
+  push(url);
   void htmx.ajax("get", url, { target: "#sheet", select: "#sheet", swap: "outerHTML" });
 }
 
@@ -65,5 +66,3 @@ function inWords(date: string): string {
   const day = new Date(`${date}T00:00:00Z`);
   return day.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }
-
-window.addEventListener("popstate", () => window.location.reload());

@@ -1,5 +1,6 @@
 /** Wires behaviours to server-made pages: an element names its islands in `data-island`. */
 import htmx from "htmx.org";
+import { watchAddress } from "./address";
 import { asof } from "./asof";
 import { autosave } from "./autosave";
 import { watchConfirms } from "./confirm";
@@ -76,6 +77,7 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", () => tell("The server cannot be reached. What you see is what was last loaded."));
 
 start(document);
+watchAddress();
 watchConfirms();
 watchKeys();
 watchMenus();

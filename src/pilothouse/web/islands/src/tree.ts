@@ -1,5 +1,6 @@
 /** Folds and unfolds rows that are already on the page; what is not there yet is fetched from the twist's address. */
 import htmx from "htmx.org";
+import { push } from "./address";
 
 export function tree(table: HTMLElement): void {
   const children = (id: string) => [...table.querySelectorAll<HTMLTableRowElement>(`tr[data-parent="${CSS.escape(id)}"]`)];
@@ -39,6 +40,6 @@ export function tree(table: HTMLElement): void {
 }
 
 function fetchRows(url: string, id: string): void {
-  window.history.pushState({}, "", url);
+  push(url);
   void htmx.ajax("get", url, { target: "#results", swap: "outerHTML" }).then(() => document.getElementById(id)?.focus());
 }
