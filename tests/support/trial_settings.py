@@ -22,6 +22,7 @@ OF_AN_INSTALLATION = (
 for name in OF_AN_INSTALLATION:
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = FOLDER
+os.mkdir(os.path.join(FOLDER, "static"))
 
 from pilothouse.settings import *  # noqa: E402, F403
 from pilothouse.settings import STORAGES  # noqa: E402
