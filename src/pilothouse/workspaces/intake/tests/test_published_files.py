@@ -199,15 +199,14 @@ def test_melbourne_is_guessed_by_content_where_headings_are_terse(published):
 
 def test_preview_reads_what_is_settled_and_says_what_is_open(published):
     table = published("nyc-capital/NYC_capital_projects_20190901.csv")
-    shown = preview(table, guess_mapping(table), limit=2)
+    mapping = guess_mapping(table)
+    shown = preview(table, mapping, limit=2)
 
     cells = {cell.column: cell for cell in shown.rows[0].cells}
     assert cells["Forecast Completion"].read == "2020-01-14"
     assert cells["Budget Forecast"].problem.startswith("In which currency")
     assert cells["Budget Forecast"].read == ""
-    answered = preview(
-        table, guess_mapping(table), {"date:Date Reported As Of": "mdy", "currency": "USD"}, limit=1
-    )
+    answered = preview(table, mapping, {"date:Date Reported As Of": "mdy", "currency": "USD"}, limit=1)
     cells = {cell.column: cell.read for cell in answered.rows[0].cells}
     assert cells["Budget Forecast"] == "USD 182,980,960.00"
     assert cells["Date Reported As Of"] == "2014-05-01"
