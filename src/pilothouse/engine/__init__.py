@@ -11,7 +11,30 @@ import importlib
 from typing import Any
 
 # name -> module that defines it; kept sorted
-_EXPORTS: dict[str, str] = {}
+_EXPORTS: dict[str, str] = {
+    "Ask": "pilothouse.engine.levelling.parts",
+    "Infeasible": "pilothouse.engine.levelling.refusals",
+    "LevelBudget": "pilothouse.engine.levelling.plan",
+    "LevelCalendar": "pilothouse.engine.levelling.parts",
+    "LevelGoal": "pilothouse.engine.levelling.problem",
+    "LevelGrade": "pilothouse.engine.levelling.plan",
+    "LevelLink": "pilothouse.engine.levelling.parts",
+    "LevelMove": "pilothouse.engine.levelling.plan",
+    "LevelProgress": "pilothouse.engine.levelling.plan",
+    "LevelProject": "pilothouse.engine.levelling.parts",
+    "LevelRecipe": "pilothouse.engine.levelling.generator",
+    "LevelTask": "pilothouse.engine.levelling.parts",
+    "Levelled": "pilothouse.engine.levelling.plan",
+    "LevelledPlan": "pilothouse.engine.levelling.plan",
+    "LevellingProblem": "pilothouse.engine.levelling.problem",
+    "LinkKind": "pilothouse.engine.levelling.parts",
+    "Person": "pilothouse.engine.levelling.parts",
+    "Resource": "pilothouse.engine.levelling.parts",
+    "generate_problem": "pilothouse.engine.levelling.generator",
+    "level": "pilothouse.engine.levelling.level",
+    "read_psplib": "pilothouse.engine.levelling.psplib",
+    "violations": "pilothouse.engine.levelling.check",
+}
 
 __all__ = sorted(_EXPORTS)  # noqa: PLE0605
 

@@ -6,7 +6,9 @@ import argparse
 import importlib
 
 # subcommand -> module with `add_parser(subparsers)`; kept sorted
-SUBCOMMANDS: dict[str, str] = {}
+SUBCOMMANDS: dict[str, str] = {
+    "level": "pilothouse.engine.cli.level",
+}
 
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -116,9 +116,7 @@ def _thin(values: Longs, most: int) -> Longs:
     return values[np.linspace(0, len(values) - 1, most).astype(np.int64)]
 
 
-def transport_bound(
-    demand: Demand, head: Longs, groups: tuple[Ints, Longs, Longs], finish: Longs
-) -> int:
+def transport_bound(demand: Demand, head: Longs, groups: tuple[Ints, Longs, Longs], finish: Longs) -> int:
     """Weighted delay that one supply forces on the projects together.
 
     Each unit of a project's work pays the project's delay, were it the last, shared over all its work; the
@@ -141,7 +139,7 @@ def transport_bound(
     last = np.maximum(edges[:-1][None, :] + 1, finish[live][:, None])
     price = weight[live][:, None] * np.maximum(last - due[live][:, None], 0) / work[live][:, None]
     allowed = edges[1:][None, :] > release[live][:, None]
-    value = _transport(price, allowed, work[live], room.astype(np.float64))
+    value = _transport(price, allowed, work[live].astype(np.float64), room.astype(np.float64))
     others = np.setdiff1d(np.arange(len(due)), live)
     rest = int((weight[others] * np.maximum(finish[others] - due[others], 0)).sum())
     # Rounded down with a margin for the solver's tolerance: a bound must never be too high.
@@ -149,7 +147,10 @@ def transport_bound(
 
 
 def _transport(
-    price: NDArray[np.float64], allowed: NDArray[np.bool_], work: NDArray[np.float64], room: NDArray[np.float64]
+    price: NDArray[np.float64],
+    allowed: NDArray[np.bool_],
+    work: NDArray[np.float64],
+    room: NDArray[np.float64],
 ) -> float:
     """Cheapest way to pour `work` into `room`; 0 where there is none."""
     sparse = optional("scipy.sparse")

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.levelling.parts import Link, LinkKind, Person, Task
-from pilothouse.engine.levelling.plan import Plan
+from pilothouse.engine.levelling.parts import LevelLink, LinkKind, Person, LevelTask
+from pilothouse.engine.levelling.plan import LevelledPlan
 from pilothouse.engine.levelling.problem import LevellingProblem
 
 Slots = NDArray[np.int64]
 
 
-def violations(problem: LevellingProblem, plan: Plan) -> tuple[str, ...]:
+def violations(problem: LevellingProblem, plan: LevelledPlan) -> tuple[str, ...]:
     """Every rule that the plan breaks, a sentence each; empty when the plan can be done."""
     work = _working_slots(problem, plan)
     return (
@@ -27,7 +27,7 @@ def violations(problem: LevellingProblem, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def cost_of_plan(problem: LevellingProblem, plan: Plan, due: dict[str, int]) -> int:
+def cost_of_plan(problem: LevellingProblem, plan: LevelledPlan, due: dict[str, int]) -> int:
     """Weighted delay of the plan beyond the due slots given; projects that are not named count nothing."""
     total = 0
     for project in problem.projects:
@@ -37,7 +37,7 @@ def cost_of_plan(problem: LevellingProblem, plan: Plan, due: dict[str, int]) -> 
     return total
 
 
-def _working_slots(problem: LevellingProblem, plan: Plan) -> list[Slots]:
+def _working_slots(problem: LevellingProblem, plan: LevelledPlan) -> list[Slots]:
     """The slots in which each task really works."""
     horizon = plan.end + 1
     open_slots = {"": np.ones(horizon, dtype=np.bool_)}
@@ -50,7 +50,7 @@ def _working_slots(problem: LevellingProblem, plan: Plan) -> list[Slots]:
     return [np.concatenate([nothing, *found]) for found in parts]
 
 
-def _task_faults(problem: LevellingProblem, plan: Plan, work: list[Slots]) -> Iterator[str]:
+def _task_faults(problem: LevellingProblem, plan: LevelledPlan, work: list[Slots]) -> Iterator[str]:
     release = {project.name: project.release for project in problem.projects} | {"": 0}
     lengths: dict[int, list[int]] = defaultdict(list)
     open_slots = {c.name: c.working(plan.end + 1) for c in problem.calendars}
@@ -71,7 +71,7 @@ def _task_faults(problem: LevellingProblem, plan: Plan, work: list[Slots]) -> It
             yield f"Milestone {task.name!r} takes time."
 
 
-def _link_fault(problem: LevellingProblem, plan: Plan, link: Link) -> str:
+def _link_fault(problem: LevellingProblem, plan: LevelledPlan, link: LevelLink) -> str:
     before, after = problem.task_index[link.before], problem.task_index[link.after]
     source = plan.finish if link.kind in (LinkKind.FS, LinkKind.FF) else plan.start
     target = plan.finish if link.kind in (LinkKind.FF, LinkKind.SF) else plan.start
@@ -91,7 +91,7 @@ def _resource_faults(problem: LevellingProblem, work: list[Slots]) -> Iterator[s
             yield f"Resource {resource.name!r} is used beyond its capacity in slot {over[0]}."
 
 
-def _seat_faults(problem: LevellingProblem, plan: Plan) -> Iterator[str]:
+def _seat_faults(problem: LevellingProblem, plan: LevelledPlan) -> Iterator[str]:
     skills = {person.name: person.skills for person in problem.people}
     for task, names in zip(problem.tasks, plan.people, strict=True):
         wanted = list(task.people) + [""] * sum(ask.people for ask in task.asks)
@@ -101,7 +101,7 @@ def _seat_faults(problem: LevellingProblem, plan: Plan) -> Iterator[str]:
             yield f"The people {list(names)} do not have what task {task.name!r} asks for."
 
 
-def _asks_met(task: Task, names: tuple[str, ...], skills: dict[str, Mapping[str, int]]) -> bool:
+def _asks_met(task: LevelTask, names: tuple[str, ...], skills: dict[str, Mapping[str, int]]) -> bool:
     """Whether the people not wanted by name can fill all places, by trying one after another."""
     free = [name for name in names if name not in task.people]
     seats = [(ask.skill, ask.level) for ask in task.asks for _ in range(ask.people)]
@@ -120,7 +120,7 @@ def _asks_met(task: Task, names: tuple[str, ...], skills: dict[str, Mapping[str,
     return all(seat(name, set()) for name in free)
 
 
-def _people_faults(problem: LevellingProblem, plan: Plan, work: list[Slots]) -> Iterator[str]:
+def _people_faults(problem: LevellingProblem, plan: LevelledPlan, work: list[Slots]) -> Iterator[str]:
     horizon = plan.end + 1
     calendars = {calendar.name: calendar for calendar in problem.calendars}
     busy: dict[str, list[Slots]] = defaultdict(list)

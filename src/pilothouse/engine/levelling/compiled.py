@@ -8,7 +8,7 @@ import numpy as np
 
 from pilothouse.engine.levelling.crowd import Graph, Ints, Longs
 from pilothouse.engine.levelling.parts import LinkKind
-from pilothouse.engine.levelling.problem import Goal, LevellingProblem
+from pilothouse.engine.levelling.problem import LevelGoal, LevellingProblem
 
 KINDS = {LinkKind.FS: 0, LinkKind.SS: 1, LinkKind.FF: 2, LinkKind.SF: 3}
 
@@ -93,7 +93,7 @@ def groups_of(problem: LevellingProblem, compiled: Compiled, early: Longs) -> tu
 
     early : shape (n,), earliest finish of each row were nothing short; the due slot where none is given
     """
-    if problem.goal is Goal.FINISH:
+    if problem.goal is LevelGoal.FINISH:
         return np.zeros(compiled.rows, dtype=np.int32), np.zeros(1, np.int64), np.ones(1, np.int64)
     group = compiled.project + 1
     due = np.zeros(len(problem.projects) + 1, dtype=np.int64)
@@ -146,7 +146,7 @@ def _seats(problem: LevellingProblem, owner: list[int]) -> tuple[Ints, Ints, tup
     versatile = [len(person.skills) for person in problem.people]
     seats_of: list[list[int]] = []
     for task in problem.tasks:
-        wanted = [(index[name],) for name in task.people]
+        wanted: list[tuple[int, ...]] = [(index[name],) for name in task.people]
         for ask in task.asks:
             key = (ask.skill, ask.level)
             if key not in by_ask:

@@ -52,7 +52,7 @@ class Scratch(NamedTuple):
     child: Ints
     spare: Ints
     key: Ints
-    count: Ints
+    tally: Ints
     mark: Longs
     finish: Longs
 
@@ -79,7 +79,7 @@ def new_scratch(tasks: int, slots: int, groups: int) -> Scratch:
         child=np.zeros(tasks, dtype=np.int32),
         spare=np.zeros(tasks, dtype=np.int32),
         key=np.zeros(tasks, dtype=np.int32),
-        count=np.zeros(slots + 3, dtype=np.int32),
+        tally=np.zeros(slots + 3, dtype=np.int32),
         mark=np.zeros(tasks, dtype=np.int64),
         finish=np.zeros(groups, dtype=np.int64),
     )

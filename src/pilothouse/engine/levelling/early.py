@@ -48,7 +48,9 @@ def _walk(compiled: Compiled, working: list[Longs] | None) -> tuple[Longs, Longs
         if working is None or not compiled.calendar[row] or not length:
             end = begin + length
         else:
-            begin, end = _calendar_window(working[compiled.calendar[row]], max(start[row], 0), length, ends[row])
+            begin, end = _calendar_window(
+                working[compiled.calendar[row]], max(start[row], 0), length, ends[row]
+            )
         start[row], finish[row] = begin, end
         for target, kind, lag in after[row]:
             moment = (end if kind in (0, 2) else begin) + lag

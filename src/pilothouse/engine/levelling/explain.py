@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.levelling.crowd import Ints, Longs
-from pilothouse.engine.levelling.parts import LinkKind, Task
-from pilothouse.engine.levelling.plan import Move, Plan, ProjectOutcome
-from pilothouse.engine.levelling.problem import Goal, LevellingProblem
+from pilothouse.engine.levelling.parts import LinkKind, LevelTask
+from pilothouse.engine.levelling.plan import LevelMove, LevelledPlan, ProjectOutcome
+from pilothouse.engine.levelling.problem import LevelGoal, LevellingProblem
 
 MOST_BLOCKERS = 8
 Why = tuple[str, tuple[str, ...]]
 
 
-def explain_moves(problem: LevellingProblem, plan: Plan, early: Longs, slack: Longs) -> tuple[Move, ...]:
+def explain_moves(
+    problem: LevellingProblem, plan: LevelledPlan, early: Longs, slack: Longs
+) -> tuple[LevelMove, ...]:
     """Each task that starts later than it could if nothing were short, in order of start.
 
     early : shape (tasks,), [slot]  earliest start by links, release and calendar
@@ -29,7 +31,7 @@ def explain_moves(problem: LevellingProblem, plan: Plan, early: Longs, slack: Lo
         reason, blockers = scene.why(k)
         late = int(plan.start[k] - early[k])
         moves.append(
-            Move(
+            LevelMove(
                 task=problem.tasks[k].name,
                 early=int(early[k]),
                 start=int(plan.start[k]),
@@ -42,7 +44,7 @@ def explain_moves(problem: LevellingProblem, plan: Plan, early: Longs, slack: Lo
 
 
 def outcomes(
-    problem: LevellingProblem, plan: Plan, early: Longs, groups: tuple[Ints, Longs, Longs]
+    problem: LevellingProblem, plan: LevelledPlan, early: Longs, groups: tuple[Ints, Longs, Longs]
 ) -> tuple[ProjectOutcome, ...]:
     """What levelling did to each project that has tasks; the rest counts as one nameless project.
 
@@ -57,7 +59,7 @@ def outcomes(
         if not rows.any():
             continue
         early_finish, finish = int(early[rows].max()), int(plan.finish[rows].max())
-        if problem.goal is Goal.DELAY:
+        if problem.goal is LevelGoal.DELAY:
             until, price = int(due[position]), int(weight[position])
         else:
             given = known[name].due if name else None
@@ -79,7 +81,7 @@ def outcomes(
 class _Scene:
     """The plan laid out over time, to be asked why a task could not start a slot earlier."""
 
-    def __init__(self, problem: LevellingProblem, plan: Plan) -> None:
+    def __init__(self, problem: LevellingProblem, plan: LevelledPlan) -> None:
         self.problem = problem
         self.plan = plan
         self.slots = plan.end + 1
@@ -138,7 +140,7 @@ class _Scene:
                 return f"It waits for {link.before!r}, which {what} at {moment}.", (link.before,)
         return None
 
-    def _units(self, task: Task, slot: int) -> Why | None:
+    def _units(self, task: LevelTask, slot: int) -> Why | None:
         """The resource that has too few units left at `slot`."""
         for name, amount in task.units.items() if task.duration else ():
             left = int(self.there[name][slot] - self.used[name][slot])
@@ -150,9 +152,11 @@ class _Scene:
                 )
         return None
 
-    def _people(self, k: int, task: Task, slot: int) -> Why | None:
+    def _people(self, k: int, task: LevelTask, slot: int) -> Why | None:
         """The person, or the skill, that is not free from `slot` on."""
-        seats = [(f"{name!r}", (self.seat[name],), 1) for name in task.people]
+        seats: list[tuple[str, tuple[int, ...], int]] = [
+            (f"{name!r}", (self.seat[name],), 1) for name in task.people
+        ]
         for ask in task.asks:
             label = f"with {ask.skill!r} at level {ask.level}"
             seats.append((label, self.problem.able(ask.skill, ask.level), ask.people))
@@ -161,9 +165,17 @@ class _Scene:
             on = self.on[np.array(pool)][:, window]
             blocked = ((on != 0) & (on != k + 1)).any(axis=1)
             if (~blocked).sum() < wanted:
-                holders = [self.problem.tasks[owner - 1].name for owner in np.unique(on) if owner > 0 and owner != k + 1]
+                holders = [
+                    self.problem.tasks[owner - 1].name
+                    for owner in np.unique(on)
+                    if owner > 0 and owner != k + 1
+                ]
                 away = "" if holders else " (away)"
-                who = f"{label} is not free" if len(pool) == 1 else f"{wanted} of {len(pool)} {label} are not free"
+                who = (
+                    f"{label} is not free"
+                    if len(pool) == 1
+                    else f"{wanted} of {len(pool)} {label} are not free"
+                )
                 return f"{who} at {slot}{away}.", tuple(holders[:MOST_BLOCKERS])
             limited = [p for p in np.array(pool)[~blocked] if self.problem.people[p].limited]
             if (~blocked).sum() - len(limited) < wanted:
@@ -177,7 +189,7 @@ class _Scene:
         working = np.flatnonzero(self.open[task.calendar][slot:]) + slot
         return np.asarray(working[: max(length, 1)], dtype=np.int64)
 
-    def _task(self, name: str) -> Task:
+    def _task(self, name: str) -> LevelTask:
         return self.problem.tasks[self.problem.task_index[name]]
 
     def _at(self, slot: int) -> tuple[str, ...]:

@@ -11,14 +11,15 @@ from types import MappingProxyType
 
 import numpy as np
 
-from pilothouse.engine.levelling.parts import Ask, Link, Person, Project, Resource, Task
-from pilothouse.engine.levelling.problem import Goal, LevellingProblem
+from pilothouse.engine.levelling.crowd import Longs
+from pilothouse.engine.levelling.parts import Ask, LevelLink, Person, LevelProject, Resource, LevelTask
+from pilothouse.engine.levelling.problem import LevelGoal, LevellingProblem
 
 Generator = np.random.Generator
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recipe:
+class LevelRecipe:
     """How large and how hard a problem is to be.
 
     resource_strength : 0 is as little of each resource as any task needs, 1 as much as is ever wanted at once
@@ -40,32 +41,42 @@ class Recipe:
     longest: int = 10
     split_share: float = 0.0
     limited_share: float = 0.0
-    goal: Goal = Goal.FINISH
+    goal: LevelGoal = LevelGoal.FINISH
     slots_per_week: int = 5
 
     def __post_init__(self) -> None:
         if min(self.projects, self.tasks, self.longest, self.skills, self.slots_per_week) < 1:
-            raise ValueError("A recipe needs at least one project, task, skill, slot of length and slot a week.")
+            raise ValueError(
+                "A recipe needs at least one project, task, skill, slot of length and slot a week."
+            )
         if min(self.people, self.resources) < 0 or self.load <= 0:
-            raise ValueError("A recipe cannot have fewer than no people or resources, and needs a load above 0.")
-        for label in ("resource_strength", "order_strength", "skill_scarcity", "split_share", "limited_share"):
+            raise ValueError(
+                "A recipe cannot have fewer than no people or resources, and needs a load above 0."
+            )
+        for label in (
+            "resource_strength",
+            "order_strength",
+            "skill_scarcity",
+            "split_share",
+            "limited_share",
+        ):
             if not 0 <= getattr(self, label) <= 1:
                 raise ValueError(f"{label} is {getattr(self, label)}; it must be between 0 and 1.")
 
 
-def generate_problem(recipe: Recipe, *, seed: int) -> LevellingProblem:
+def generate_problem(recipe: LevelRecipe, *, seed: int) -> LevellingProblem:
     """A problem by the recipe; the same recipe and seed give the same problem on every machine."""
     chance = np.random.Generator(np.random.PCG64(seed))
     people = _people(recipe, chance)
     networks = [_network(recipe, chance) for _ in range(recipe.projects)]
     durations = chance.integers(1, recipe.longest + 1, size=(recipe.projects, recipe.tasks))
     units = _units(recipe, chance)
-    release, span = _releases(recipe, chance, durations)
+    release = _releases(recipe, chance, durations)
     early = [_early(durations[p], networks[p]) + release[p] for p in range(recipe.projects)]
     tasks, links = _tasks(recipe, chance, (durations, units, people), networks)
     lengths = [int((early[p] + durations[p]).max()) - int(release[p]) for p in range(recipe.projects)]
     projects = tuple(
-        Project(
+        LevelProject(
             name=f"P{p + 1}",
             release=int(release[p]),
             due=int(release[p] + lengths[p] * chance.uniform(1.0, 1.6)),
@@ -99,7 +110,7 @@ def order_strength_of(problem: LevellingProblem) -> float:
     return sum(len(found) for found in after.values()) / pairs if pairs else 0.0
 
 
-def _network(recipe: Recipe, chance: Generator) -> list[tuple[int, int]]:
+def _network(recipe: LevelRecipe, chance: Generator) -> list[tuple[int, int]]:
     """Links drawn one at a time between unordered pairs, until enough pairs follow one another."""
     n = recipe.tasks
     reach = np.zeros((n, n), dtype=np.bool_)
@@ -121,32 +132,30 @@ def _network(recipe: Recipe, chance: Generator) -> list[tuple[int, int]]:
     return links
 
 
-def _early(duration: np.typing.NDArray[np.int64], links: list[tuple[int, int]]) -> np.typing.NDArray[np.int64]:
+def _early(duration: Longs, links: list[tuple[int, int]]) -> Longs:
     start = np.zeros(len(duration), dtype=np.int64)
     for before, after in sorted(links):
         start[after] = max(start[after], start[before] + duration[before])
     return start
 
 
-def _units(recipe: Recipe, chance: Generator) -> np.typing.NDArray[np.int64]:
+def _units(recipe: LevelRecipe, chance: Generator) -> Longs:
     """Units of each resource that each task asks for; about half of the places are empty."""
     shape = (recipe.projects, recipe.tasks, recipe.resources)
     return np.asarray(chance.integers(1, 11, size=shape) * (chance.random(shape) < 0.5), dtype=np.int64)
 
 
-def _releases(
-    recipe: Recipe, chance: Generator, durations: np.typing.NDArray[np.int64]
-) -> tuple[np.typing.NDArray[np.int64], int]:
+def _releases(recipe: LevelRecipe, chance: Generator, durations: Longs) -> Longs:
     """Releases spread so that the people are as loaded as the recipe says; one project starts at once."""
     if recipe.projects == 1:
-        return np.zeros(1, dtype=np.int64), 0
+        return np.zeros(1, dtype=np.int64)
     hands = recipe.people or 4 * recipe.projects
     span = max(1, int(durations.sum() / (recipe.load * hands)))
     release = np.sort(chance.integers(0, span, size=recipe.projects))
-    return release - release[0], span
+    return np.asarray(release - release[0], dtype=np.int64)
 
 
-def _people(recipe: Recipe, chance: Generator) -> tuple[Person, ...]:
+def _people(recipe: LevelRecipe, chance: Generator) -> tuple[Person, ...]:
     """People with one skill each at least, every skill somewhere, and levels from 1 to 3."""
     people = []
     for k in range(recipe.people):
@@ -167,11 +176,11 @@ def _people(recipe: Recipe, chance: Generator) -> tuple[Person, ...]:
 
 
 def _tasks(
-    recipe: Recipe,
+    recipe: LevelRecipe,
     chance: Generator,
-    figures: tuple[np.typing.NDArray[np.int64], np.typing.NDArray[np.int64], tuple[Person, ...]],
+    figures: tuple[Longs, Longs, tuple[Person, ...]],
     networks: list[list[tuple[int, int]]],
-) -> tuple[tuple[Task, ...], tuple[Link, ...]]:
+) -> tuple[tuple[LevelTask, ...], tuple[LevelLink, ...]]:
     """Tasks named P1.1 and on, with their links."""
     durations, units, people = figures
     top = {f"S{s + 1}": 0 for s in range(recipe.skills)}
@@ -188,7 +197,7 @@ def _tasks(
                 asks = (Ask(skill=skill, level=int(min(top[skill], chance.choice([1, 1, 2])))),)
             wanted = {f"R{r + 1}": int(amount) for r, amount in enumerate(units[p, t]) if amount}
             tasks.append(
-                Task(
+                LevelTask(
                     name=f"P{p + 1}.{t + 1}",
                     project=f"P{p + 1}",
                     duration=int(durations[p, t]),
@@ -197,15 +206,15 @@ def _tasks(
                     piece=int(chance.random() < recipe.split_share),
                 )
             )
-        links += [Link(before=f"P{p + 1}.{i + 1}", after=f"P{p + 1}.{j + 1}") for i, j in networks[p]]
+        links += [LevelLink(before=f"P{p + 1}.{i + 1}", after=f"P{p + 1}.{j + 1}") for i, j in networks[p]]
     return tuple(tasks), tuple(links)
 
 
 def _capacities(
-    recipe: Recipe,
-    units: np.typing.NDArray[np.int64],
-    early: list[np.typing.NDArray[np.int64]],
-    durations: np.typing.NDArray[np.int64],
+    recipe: LevelRecipe,
+    units: Longs,
+    early: list[Longs],
+    durations: Longs,
 ) -> tuple[Resource, ...]:
     """Capacity between the largest single wish and the peak of the plan in which nothing is short."""
     end = max(int((start + length).max()) for start, length in zip(early, durations, strict=True))

@@ -12,7 +12,14 @@ from pilothouse.engine.levelling.compiled import Compiled, compile_problem, grou
 from pilothouse.engine.levelling.crowd import Ints, Longs
 from pilothouse.engine.levelling.early import early_dates, tails
 from pilothouse.engine.levelling.explain import explain_moves, outcomes
-from pilothouse.engine.levelling.plan import Budget, Grade, Levelled, Plan, Progress, Stop
+from pilothouse.engine.levelling.plan import (
+    LevelBudget,
+    LevelGrade,
+    Levelled,
+    LevelledPlan,
+    LevelProgress,
+    Stop,
+)
 from pilothouse.engine.levelling.problem import LevellingProblem
 from pilothouse.engine.levelling.proof import Effort, Hint, prove
 from pilothouse.engine.levelling.roads import Road, Setting, cost_so_far, evaluations_so_far, open_road
@@ -22,7 +29,7 @@ ROWS_A_CHUNK = 150_000  # rows scheduled between two looks at the clock: about 1
 SCHEDULES_A_PLACE = 190  # tuned on PSPLIB j120: a crowd this much smaller than the budget is best
 MOST_KEPT = 3_000
 
-Report = Callable[[Progress], None]
+Report = Callable[[LevelProgress], None]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -33,21 +40,23 @@ class _Facts:
     compiled: Compiled
     early: tuple[Longs, Longs]
     groups: tuple[Ints, Longs, Longs]
-    budget: Budget
+    budget: LevelBudget
     seed: int
     report: Report | None
 
-    def tell(self, grade: Grade, road: Road) -> None:
+    def tell(self, grade: LevelGrade, road: Road) -> None:
         """Report where levelling stands."""
         if self.report:
-            self.report(Progress(grade=grade, evaluations=evaluations_so_far(road), cost=cost_so_far(road)))
+            self.report(
+                LevelProgress(grade=grade, evaluations=evaluations_so_far(road), cost=cost_so_far(road))
+            )
 
 
 def level(
     problem: LevellingProblem,
     *,
-    grade: Grade = Grade.SEARCH,
-    budget: Budget | None = None,
+    grade: LevelGrade = LevelGrade.SEARCH,
+    budget: LevelBudget | None = None,
     seed: int = 1,
     report: Report | None = None,
     explain: bool = True,
@@ -70,7 +79,7 @@ def level(
         compiled=compiled,
         early=early,
         groups=groups,
-        budget=budget or Budget(),
+        budget=budget or LevelBudget(),
         seed=seed,
         report=report,
     )
@@ -78,7 +87,7 @@ def level(
         return _empty(facts, grade)
     road, bound, stopped = _search(facts, grade)
     spent, notes = 0.0, ""
-    if grade is Grade.PROOF and cost_so_far(road) > bound and stopped is not Stop.CANCELLED:
+    if grade is LevelGrade.PROOF and cost_so_far(road) > bound and stopped is not Stop.CANCELLED:
         bound, spent, notes = _prove(facts, road, bound)
         stopped = facts.budget.stop() or Stop.BUDGET
     if cost_so_far(road) <= bound:
@@ -93,15 +102,17 @@ def level(
         evaluations=evaluations_so_far(road),
         deterministic_time=spent,
         projects=outcomes(problem, plan, _by_task(facts, early[1], np.maximum), groups),
-        moves=explain_moves(problem, plan, _by_task(facts, early[0], np.minimum), _slack(facts)) if explain else (),
+        moves=explain_moves(problem, plan, _by_task(facts, early[0], np.minimum), _slack(facts))
+        if explain
+        else (),
         notes=(notes,) if notes else (),
     )
 
 
-def _search(facts: _Facts, grade: Grade) -> tuple[Road, int, Stop]:
+def _search(facts: _Facts, grade: LevelGrade) -> tuple[Road, int, Stop]:
     """Priority rules, and the genetic search where the grade asks for it: the road, a bound, why it stopped."""
     urgency = urgencies(facts.compiled, facts.early[1], facts.groups)
-    searching = grade is not Grade.PRIORITY
+    searching = grade is not LevelGrade.PRIORITY
     kept = facts.budget.evaluations // SCHEDULES_A_PLACE if searching else 0
     road = open_road(
         Setting(
@@ -116,14 +127,14 @@ def _search(facts: _Facts, grade: Grade) -> tuple[Road, int, Stop]:
     )
     chunk = max(3, ROWS_A_CHUNK // facts.compiled.rows)
     road.search(3 * len(urgency), -1)
-    facts.tell(Grade.PRIORITY, road)
+    facts.tell(LevelGrade.PRIORITY, road)
     _, finish, _ = road.best()
     bound = lower_bound(facts.problem, facts.compiled, facts.early, facts.groups, int(finish.max()))
     while searching and cost_so_far(road) > bound and evaluations_so_far(road) < facts.budget.evaluations:
         if stop := facts.budget.stop(searching=True):
             return road, bound, stop
         road.search(min(evaluations_so_far(road) + chunk, facts.budget.evaluations), bound)
-        facts.tell(Grade.SEARCH, road)
+        facts.tell(LevelGrade.SEARCH, road)
     return road, bound, Stop.BUDGET
 
 
@@ -144,7 +155,7 @@ def _prove(facts: _Facts, road: Road, bound: int) -> tuple[int, float, str]:
     )
     if proof.start is not None:
         road.offer(proof.start)
-    facts.tell(Grade.PROOF, road)
+    facts.tell(LevelGrade.PROOF, road)
     return proof.bound, proof.deterministic_time, proof.note
 
 
@@ -172,15 +183,18 @@ def _by_task(facts: _Facts, rows: Longs, fold: np.ufunc) -> Longs:
     return np.asarray(fold.reduceat(rows.astype(np.int64), first), dtype=np.int64)
 
 
-def _plan(facts: _Facts, start: Ints, finish: Ints, sits: Ints) -> Plan:
+def _plan(facts: _Facts, start: Ints, finish: Ints, sits: Ints) -> LevelledPlan:
     """The rows of a road as a plan of tasks and names."""
     compiled, problem = facts.compiled, facts.problem
     first = np.flatnonzero(np.diff(compiled.task, prepend=-1))
     people = tuple(
-        tuple(problem.people[person].name for person in sits[compiled.seat_ptr[row] : compiled.seat_ptr[row + 1]])
+        tuple(
+            problem.people[person].name
+            for person in sits[compiled.seat_ptr[row] : compiled.seat_ptr[row + 1]]
+        )
         for row in first
     )
-    return Plan(
+    return LevelledPlan(
         start=_by_task(facts, start.astype(np.int64), np.minimum),
         finish=_by_task(facts, finish.astype(np.int64), np.maximum),
         part_task=compiled.task.astype(np.int64),
@@ -190,11 +204,11 @@ def _plan(facts: _Facts, start: Ints, finish: Ints, sits: Ints) -> Plan:
     )
 
 
-def _empty(facts: _Facts, grade: Grade) -> Levelled:
+def _empty(facts: _Facts, grade: LevelGrade) -> Levelled:
     """The plan of a problem without tasks."""
     nothing = np.zeros(0, dtype=np.int64)
     return Levelled(
-        plan=Plan(
+        plan=LevelledPlan(
             start=nothing,
             finish=nothing,
             part_task=nothing,

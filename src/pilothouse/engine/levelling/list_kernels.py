@@ -7,7 +7,8 @@ Marsaglia's xorshift generators", ACM TOMS 42 (2016) art. 30 (random numbers).
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -15,11 +16,17 @@ from numba import njit
 U64 = np.uint64
 SHARE = 1024  # cost steps kept for the mean finish, so that equal delays still differ
 MUTATION_PER_MILLE = 20
-# Called by compiled code alone: without the wrappers for Python it compiles in half the time.
-INNER = njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
-@INNER
+def inner(kernel: Kernel) -> Kernel:
+    """Compile what only compiled code calls: without wrappers for Python it takes far less time."""
+    options: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Kernel, njit(**options)(kernel))
+
+
+@inner
 def draw(dice: Any) -> Any:
     """The next 64 random bits."""
     x = dice[0]
@@ -30,27 +37,27 @@ def draw(dice: Any) -> Any:
     return x * U64(2685821657736338717)
 
 
-@INNER
+@inner
 def below(dice: Any, limit: int) -> Any:
     """A random whole number in 0 .. limit - 1."""
     return np.int64(((draw(dice) >> U64(33)) * U64(limit)) >> U64(31))
 
 
-@INNER
+@inner
 def copy_into(source: Any, target: Any, count: int) -> None:
     """Copy the first `count` values; a plain loop compiles ten times as fast as a slice."""
     for k in range(count):
         target[k] = source[k]
 
 
-@INNER
+@inner
 def fill(target: Any, value: Any) -> None:
     """Set every value."""
     for k in range(target.shape[0]):
         target[k] = value
 
 
-@INNER
+@inner
 def sort_by(key: Any, source: Any, target: Any, count: Any, top: int) -> None:
     """Put `source` into `target` by rising key in 0 .. top, ties in the order they came."""
     for t in range(top + 2):
@@ -66,7 +73,7 @@ def sort_by(key: Any, source: Any, target: Any, count: Any, top: int) -> None:
         count[key[job]] += 1
 
 
-@INNER
+@inner
 def cost_of(finish: Any, due: Any, weight: Any, span: int) -> Any:
     """Weighted delay in steps of SHARE, plus the weighted mean finish as a share of `span`."""
     delay = 0
@@ -82,7 +89,7 @@ def cost_of(finish: Any, due: Any, weight: Any, span: int) -> Any:
     return delay * SHARE + mean
 
 
-@INNER
+@inner
 def digest_of(start: Any) -> Any:
     """A fingerprint of the start slots."""
     value = U64(14695981039346656037)
@@ -92,7 +99,7 @@ def digest_of(start: Any) -> Any:
     return value
 
 
-@INNER
+@inner
 def sample_list(urgency: Any, graph: Any, greedy: bool, dice: Any, target: Any, ready: Any) -> None:
     """Fill `target` with a list: most urgent first, or drawn with a chance that grows with regret.
 
@@ -133,7 +140,7 @@ def sample_list(urgency: Any, graph: Any, greedy: bool, dice: Any, target: Any, 
                 count += 1
 
 
-@INNER
+@inner
 def draw_by_regret(urgency: Any, ready: Any, count: int, dice: Any) -> Any:
     """Position of one ready task, drawn with weight (regret + 1)."""
     worst = urgency[ready[0]]
@@ -150,7 +157,7 @@ def draw_by_regret(urgency: Any, ready: Any, count: int, dice: Any) -> Any:
     return count - 1
 
 
-@INNER
+@inner
 def better_of_two(cost: Any, filled: int, dice: Any) -> Any:
     """The cheaper of two rows drawn at random."""
     one = below(dice, filled)
@@ -158,7 +165,7 @@ def better_of_two(cost: Any, filled: int, dice: Any) -> Any:
     return two if cost[two] < cost[one] else one
 
 
-@INNER
+@inner
 def make_child(crowd: Any, graph: Any, scratch: Any) -> None:
     """Cross two parents and shake the result a little; the child still respects every link."""
     n = scratch.child.shape[0]
@@ -175,7 +182,7 @@ def make_child(crowd: Any, graph: Any, scratch: Any) -> None:
             swap_if_free(child, k, graph)
 
 
-@INNER
+@inner
 def cross(mother: Any, father: Any, begin: int, until: int, scratch: Any, stamp: int) -> None:
     """Mother's order up to `begin`, father's order of what is left up to `until`, then mother's."""
     child, mark = scratch.child, scratch.mark
@@ -201,7 +208,7 @@ def cross(mother: Any, father: Any, begin: int, until: int, scratch: Any, stamp:
             k += 1
 
 
-@INNER
+@inner
 def swap_if_free(child: Any, k: int, graph: Any) -> None:
     """Swap a task with the next in the list, unless the next waits for it."""
     first, second = child[k], child[k + 1]
@@ -212,7 +219,7 @@ def swap_if_free(child: Any, k: int, graph: Any) -> None:
     child[k + 1] = first
 
 
-@INNER
+@inner
 def settle(crowd: Any, row: int, listed: Any, cost: int, start: Any) -> Any:
     """Keep a new plan in row `row`, or (row < 0) in place of the dearest of three; True: a new best."""
     digest = digest_of(start)
@@ -239,7 +246,7 @@ def settle(crowd: Any, row: int, listed: Any, cost: int, start: Any) -> Any:
     return better
 
 
-@INNER
+@inner
 def order_by(key: Any, graph: Any, target: Any, heap: Any) -> None:
     """Fill `target` by rising key, each task after those it waits for (a heap of ready tasks)."""
     n = target.shape[0]
@@ -260,7 +267,7 @@ def order_by(key: Any, graph: Any, target: Any, heap: Any) -> None:
                 count = push(heap, count, key, after)
 
 
-@INNER
+@inner
 def push(heap: Any, count: int, key: Any, job: int) -> Any:
     """Add a task to the heap; returns the new count."""
     place_at = count
@@ -274,7 +281,7 @@ def push(heap: Any, count: int, key: Any, job: int) -> Any:
     return count + 1
 
 
-@INNER
+@inner
 def pop(heap: Any, count: int, key: Any) -> Any:
     """Take the first task off the heap; returns the new count."""
     count -= 1

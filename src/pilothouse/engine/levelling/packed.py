@@ -62,7 +62,9 @@ def pack(problem: LevellingProblem, compiled: Compiled, groups: tuple[Ints, Long
     """Put the units of all resources side by side in one word a slot."""
     gap = gaps(compiled)
     changes = [slot for resource in problem.resources for slot, _ in resource.changes]
-    reach = int(compiled.duration.sum()) + int(np.maximum(gap, 0).sum()) + int(compiled.release.max(initial=0))
+    reach = (
+        int(compiled.duration.sum()) + int(np.maximum(gap, 0).sum()) + int(compiled.release.max(initial=0))
+    )
     slots = reach + max(changes, default=0) + 1
     words: NDArray[np.uint64] = np.zeros(slots, dtype=np.uint64)
     need: NDArray[np.uint64] = np.zeros(compiled.rows, dtype=np.uint64)

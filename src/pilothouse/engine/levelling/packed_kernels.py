@@ -15,10 +15,10 @@ import numpy as np
 from numba import njit
 
 from pilothouse.engine.levelling.list_kernels import (
-    INNER,
     copy_into,
     cost_of,
     fill,
+    inner,
     make_child,
     sample_list,
     settle,
@@ -26,7 +26,7 @@ from pilothouse.engine.levelling.list_kernels import (
 )
 
 
-@INNER
+@inner
 def push_left(jobs: Any, work: Any, free: Any, start: Any, finish: Any, span: int) -> Any:
     """Start every task as early as it can, in the order of the list; returns the last finish.
 
@@ -63,7 +63,7 @@ def push_left(jobs: Any, work: Any, free: Any, start: Any, finish: Any, span: in
     return end
 
 
-@INNER
+@inner
 def push_right(jobs: Any, work: Any, free: Any, start: Any, finish: Any, span: int) -> Any:
     """Start every task as late as it can without a project ending later; False: one found no room."""
     copy_into(work.words, free, span)
@@ -96,7 +96,7 @@ def push_right(jobs: Any, work: Any, free: Any, start: Any, finish: Any, span: i
     return True
 
 
-@INNER
+@inner
 def turn_round(source: Any, target: Any) -> None:
     """Copy a list from its end to its beginning."""
     n = source.shape[0]
@@ -104,7 +104,7 @@ def turn_round(source: Any, target: Any) -> None:
         target[k] = source[n - 1 - k]
 
 
-@INNER
+@inner
 def improve(work: Any, free: Any, start: Any, scratch: Any, end: int) -> Any:
     """Right, then left again, by the order of the plan itself; never later. Returns the last finish."""
     jobs, spare, key = scratch.child, scratch.spare, scratch.key
@@ -113,16 +113,16 @@ def improve(work: Any, free: Any, start: Any, scratch: Any, end: int) -> Any:
         job = jobs[n - 1 - k]
         spare[k] = job
         key[job] = end - start[job] - work.duration[job]
-    sort_by(key, spare, jobs, scratch.count, end)
+    sort_by(key, spare, jobs, scratch.tally, end)
     if push_right(jobs, work, free, start, scratch.finish, end):
         turn_round(jobs, spare)
-        sort_by(start, spare, jobs, scratch.count, end)
+        sort_by(start, spare, jobs, scratch.tally, end)
     else:
         turn_round(jobs, spare)
         copy_into(spare, jobs, n)
     end = push_left(jobs, work, free, start, scratch.finish, work.words.shape[0])
     copy_into(jobs, spare, n)
-    sort_by(start, spare, jobs, scratch.count, end)
+    sort_by(start, spare, jobs, scratch.tally, end)
     return end
 
 
@@ -162,13 +162,13 @@ def adopt(work: Any, crowd: Any, scratch: Any, free: Any, start: Any) -> None:
     settle(crowd, row, scratch.child, cost_of(scratch.finish, work.due, work.weight, span), start)
 
 
-@INNER
+@inner
 def fits_at(work: Any, free: Any, job: int, now: int) -> Any:
     """Whether the task finds its units free from `now` to its end."""
+    fits = True
     for u in range(now, now + work.duration[job]):
-        if ((free[u] - work.need[job]) & work.guards) != work.guards:
-            return False
-    return True
+        fits = fits and ((free[u] - work.need[job]) & work.guards) == work.guards
+    return fits
 
 
 @njit(cache=True)

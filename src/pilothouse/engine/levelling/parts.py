@@ -23,7 +23,7 @@ class LinkKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Calendar:
+class LevelCalendar:
     """When work can be done: a repeating pattern of slots, less the spans that are closed.
 
     pattern : one bool a slot, repeated from slot 0; True is working
@@ -117,7 +117,7 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class LevelTask:
     """A piece of work that takes a number of working slots.
 
     duration   : working slots of its calendar; 0 is a milestone
@@ -151,7 +151,7 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Link:
+class LevelLink:
     """`after` waits for `before`; `lag` is in slots of elapsed time, negative is a lead."""
 
     before: str
@@ -161,7 +161,7 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Project:
+class LevelProject:
     """A project whose tasks compete with the others'.
 
     release : first slot in which its work may start

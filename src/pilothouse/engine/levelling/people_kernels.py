@@ -12,10 +12,10 @@ import numpy as np
 from numba import njit
 
 from pilothouse.engine.levelling.list_kernels import (
-    INNER,
     copy_into,
     cost_of,
     fill,
+    inner,
     make_child,
     order_by,
     sample_list,
@@ -23,7 +23,7 @@ from pilothouse.engine.levelling.list_kernels import (
 )
 
 
-@INNER
+@inner
 def earliest(work: Any, desk: Any, job: int) -> Any:
     """First slot that the links, the release and the calendar allow."""
     t = work.release[job]
@@ -47,7 +47,7 @@ def earliest(work: Any, desk: Any, job: int) -> Any:
     return max(t, 0) if end <= work.slots else work.slots
 
 
-@INNER
+@inner
 def units_fit(work: Any, desk: Any, job: int, t: int) -> Any:
     """First slot from `t` on at which all units asked for are free to the end; `slots` when there is none."""
     calendar, length = work.calendar[job], work.duration[job]
@@ -74,7 +74,7 @@ def units_fit(work: Any, desk: Any, job: int, t: int) -> Any:
     return work.slots
 
 
-@INNER
+@inner
 def person_fit(work: Any, desk: Any, job: int, person: int, t: int) -> Any:
     """First slot from `t` on at which this person can do the task to its end; `slots` when there is none."""
     calendar, length = work.calendar[job], work.duration[job]
@@ -97,14 +97,14 @@ def person_fit(work: Any, desk: Any, job: int, person: int, t: int) -> Any:
     return work.slots
 
 
-@INNER
+@inner
 def add_load(work: Any, desk: Any, person: int, calendar: int, rank: int, length: int, sign: int) -> None:
     """Count the working slots of a window in the weeks of a person."""
     for u in range(rank, rank + length):
         desk.load[person, work.slot_of[calendar, u] // work.week] += sign
 
 
-@INNER
+@inner
 def within_limits(work: Any, desk: Any, person: int, calendar: int, rank: int, length: int) -> Any:
     """Whether a window more keeps every week of the person, and every run of heavy weeks, in its limit."""
     load = desk.load[person]
@@ -127,7 +127,7 @@ def within_limits(work: Any, desk: Any, person: int, calendar: int, rank: int, l
     return fine
 
 
-@INNER
+@inner
 def find_person(work: Any, desk: Any, job: int, pool: int, t: int) -> Any:
     """Somebody of the pool who is free at `t` and has no seat yet; else -1 - (next slot worth a look)."""
     soon = work.slots
@@ -143,7 +143,7 @@ def find_person(work: Any, desk: Any, job: int, pool: int, t: int) -> Any:
     return -1 - soon
 
 
-@INNER
+@inner
 def trade_seats(work: Any, desk: Any, job: int, seat: int, t: int) -> Any:
     """Free somebody for this seat by moving them out of another one that a third person can take."""
     pool = work.seat_pool[seat]
@@ -162,7 +162,7 @@ def trade_seats(work: Any, desk: Any, job: int, seat: int, t: int) -> Any:
     return False
 
 
-@INNER
+@inner
 def seat_people(work: Any, desk: Any, job: int, t: int) -> Any:
     """Fill the seats of a task at `t`; returns `t`, or a later slot worth a look."""
     begin, until = work.seat_ptr[job], work.seat_ptr[job + 1]
@@ -189,7 +189,7 @@ def seat_people(work: Any, desk: Any, job: int, t: int) -> Any:
     return later
 
 
-@INNER
+@inner
 def place(work: Any, desk: Any, job: int) -> Any:
     """Start one task as early as everything allows; False: there is no room for it in these slots."""
     t = earliest(work, desk, job)
@@ -222,7 +222,7 @@ def place(work: Any, desk: Any, job: int) -> Any:
     return True
 
 
-@INNER
+@inner
 def seat_idle(work: Any, desk: Any, job: int) -> None:
     """Name people for a milestone, which takes none of their time."""
     begin, until = work.seat_ptr[job], work.seat_ptr[job + 1]
@@ -238,7 +238,7 @@ def seat_idle(work: Any, desk: Any, job: int) -> None:
         desk.seated[desk.sits[seat]] = -1
 
 
-@INNER
+@inner
 def take(work: Any, desk: Any, job: int, calendar: int, rank: int) -> None:
     """Hold units and people in the working slots of the task."""
     length = work.duration[job]
@@ -254,7 +254,7 @@ def take(work: Any, desk: Any, job: int, calendar: int, rank: int) -> None:
     desk.finish[job] = work.slot_of[calendar, rank + length - 1] + 1
 
 
-@INNER
+@inner
 def clear(work: Any, desk: Any) -> None:
     """Give everything back: all units there, nobody busy beyond their absences."""
     for slot in range(desk.left.shape[0]):
@@ -266,7 +266,7 @@ def clear(work: Any, desk: Any) -> None:
         desk.seated[person] = -1
 
 
-@INNER
+@inner
 def decode(work: Any, desk: Any, jobs: Any) -> Any:
     """Place every task in the order of the list; -1, or the task for which there is no room."""
     clear(work, desk)
@@ -276,7 +276,7 @@ def decode(work: Any, desk: Any, jobs: Any) -> Any:
     return -1
 
 
-@INNER
+@inner
 def price(work: Any, desk: Any, finish: Any) -> Any:
     """Cost of the plan on the desk; sets the last finish of each project."""
     fill(finish, 0)
@@ -285,7 +285,7 @@ def price(work: Any, desk: Any, finish: Any) -> Any:
     return cost_of(finish, work.due, work.weight, work.slots)
 
 
-@INNER
+@inner
 def swing(work: Any, mirror: Any, desk: Any, glass: Any, scratch: Any) -> Any:
     """Right, then left again, by the order of the plan itself; the child's list follows. Cost, or -1."""
     n = work.duration.shape[0]
@@ -351,7 +351,7 @@ def adopt(work: Any, mirror: Any, desks: Any, crowd: Any, scratch: Any) -> Any:
     return -1
 
 
-@INNER
+@inner
 def keep(source: Any, target: Any) -> None:
     """Copy the dates and the people of a plan."""
     copy_into(source.start, target.start, source.start.shape[0])

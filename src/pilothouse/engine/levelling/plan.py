@@ -9,7 +9,7 @@ from enum import StrEnum
 from pilothouse.engine.levelling.crowd import Longs
 
 
-class Grade(StrEnum):
+class LevelGrade(StrEnum):
     """How hard to try.
 
     PRIORITY : the best of the priority rules, in milliseconds
@@ -36,7 +36,7 @@ def _never() -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Budget:
+class LevelBudget:
     """How much to do. The counts reproduce; a deadline does not, where it cuts in first.
 
     evaluations        : schedules that the search may make
@@ -67,16 +67,16 @@ class Budget:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class LevelProgress:
     """Where levelling stands: the grade it is in, schedules made, and the cost of the best plan so far."""
 
-    grade: Grade
+    grade: LevelGrade
     evaluations: int
     cost: int
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Plan:
+class LevelledPlan:
     """When each part of each task runs and who does it; tasks as in the problem.
 
     start, finish : shape (tasks,), [slot]   first slot, and the slot after the last
@@ -98,7 +98,7 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Move:
+class LevelMove:
     """One task that levelling put later than it could have been, and why.
 
     early, start : [slot]   where it would start if nothing were short, and where it starts
@@ -138,15 +138,15 @@ class Levelled:
     notes              : sentences on what was left out and why
     """
 
-    plan: Plan
+    plan: LevelledPlan
     cost: int
     bound: int
-    grade: Grade
+    grade: LevelGrade
     stopped: Stop
     evaluations: int
     deterministic_time: float
     projects: tuple[ProjectOutcome, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[LevelMove, ...]
     notes: tuple[str, ...] = ()
 
     @property

@@ -8,11 +8,18 @@ from enum import StrEnum
 from functools import cached_property
 
 from pilothouse.engine.levelling import refusals
-from pilothouse.engine.levelling.parts import Calendar, Link, Person, Project, Resource, Task
+from pilothouse.engine.levelling.parts import (
+    LevelCalendar,
+    LevelLink,
+    Person,
+    LevelProject,
+    Resource,
+    LevelTask,
+)
 from pilothouse.engine.levelling.refusals import Infeasible
 
 
-class Goal(StrEnum):
+class LevelGoal(StrEnum):
     """What levelling keeps small.
 
     FINISH : the slot in which the last task ends (the makespan)
@@ -34,13 +41,13 @@ class LevellingProblem:
     """
 
     time_unit: str
-    tasks: tuple[Task, ...]
-    links: tuple[Link, ...] = ()
+    tasks: tuple[LevelTask, ...]
+    links: tuple[LevelLink, ...] = ()
     resources: tuple[Resource, ...] = ()
     people: tuple[Person, ...] = ()
-    projects: tuple[Project, ...] = ()
-    calendars: tuple[Calendar, ...] = ()
-    goal: Goal = Goal.FINISH
+    projects: tuple[LevelProject, ...] = ()
+    calendars: tuple[LevelCalendar, ...] = ()
+    goal: LevelGoal = LevelGoal.FINISH
     slots_per_week: int = 7
 
     def __post_init__(self) -> None:
@@ -111,7 +118,9 @@ class LevellingProblem:
                     )
 
 
-def _topological(tasks: Sequence[Task], links: Sequence[Link], index: dict[str, int]) -> tuple[int, ...]:
+def _topological(
+    tasks: Sequence[LevelTask], links: Sequence[LevelLink], index: dict[str, int]
+) -> tuple[int, ...]:
     """An order that respects every link, or a refusal that names the cycle task by task."""
     waiting = [0] * len(tasks)
     following: list[list[int]] = [[] for _ in tasks]
@@ -129,7 +138,7 @@ def _topological(tasks: Sequence[Task], links: Sequence[Link], index: dict[str, 
     return tuple(ready)
 
 
-def _circle(tasks: Sequence[Task], following: list[list[int]], waiting: list[int]) -> str:
+def _circle(tasks: Sequence[LevelTask], following: list[list[int]], waiting: list[int]) -> str:
     """The names along one cycle among the tasks still waiting."""
     before = {after: task for task, count in enumerate(waiting) if count for after in following[task]}
     task = next(k for k, count in enumerate(waiting) if count)

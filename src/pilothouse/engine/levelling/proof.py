@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -137,10 +138,8 @@ class _Builder:
         end = int((hint.start + self.compiled.duration).max(initial=0))
         slack = np.where(weight > 0, hint.cost // np.maximum(weight, 1), self._far())
         latest = np.minimum(due + slack, max(self._far(), end))
-        if len(due) == 1:
-            tail = tails(self.compiled)
-        else:
-            tail = np.zeros(self.compiled.rows, dtype=np.int64)
+        alone = len(due) == 1
+        tail = tails(self.compiled) if alone else np.zeros(self.compiled.rows, dtype=np.int64)
         for row, length in enumerate(self.compiled.duration.tolist()):
             last = max(int(latest[group[row]] - tail[row] - length), int(hint.start[row]))
             variable = self.model.new_int_var(int(early[row]), last, "")
@@ -154,12 +153,18 @@ class _Builder:
         compiled, problem = self.compiled, self.problem
         changes = [slot for resource in problem.resources for slot, _ in resource.changes]
         away = [until for person in problem.people for _, until in person.away]
-        total = int(compiled.duration.sum() + np.abs(compiled.edges[:, 3]).sum() + compiled.release.max(initial=0))
-        return 2 * (total + max(changes, default=0) + max(away, default=0)) + int(self.hint.start.max(initial=0))
+        total = int(
+            compiled.duration.sum() + np.abs(compiled.edges[:, 3]).sum() + compiled.release.max(initial=0)
+        )
+        return 2 * (total + max(changes, default=0) + max(away, default=0)) + int(
+            self.hint.start.max(initial=0)
+        )
 
     def links(self) -> None:
         """Each link, as least time between two starts."""
-        for (before, after, _, _), gap in zip(self.compiled.edges.tolist(), gaps(self.compiled).tolist(), strict=True):
+        for (before, after, _, _), gap in zip(
+            self.compiled.edges.tolist(), gaps(self.compiled).tolist(), strict=True
+        ):
             self.model.add(self.start[after] >= self.start[before] + gap)
 
     def resources(self) -> None:
@@ -232,7 +237,9 @@ class _Builder:
         row_of_seat = np.repeat(np.arange(self.compiled.rows), np.diff(self.compiled.seat_ptr))
         for pool in sets:
             inside = np.array([other <= pool for other in sets])[self.compiled.seat_pool]
-            seats = np.bincount(row_of_seat[inside], minlength=self.compiled.rows) * (self.compiled.duration > 0)
+            seats = np.bincount(row_of_seat[inside], minlength=self.compiled.rows) * (
+                self.compiled.duration > 0
+            )
             rows = np.flatnonzero(seats).tolist()
             if rows:
                 self.model.add_cumulative(
@@ -260,4 +267,4 @@ def _runs(values: Any) -> list[tuple[int, int]]:
     """Spans of equal values other than zero."""
     steps = np.flatnonzero(np.diff(values)) + 1
     edges = [0, *steps.tolist(), len(values)]
-    return [(begin, until) for begin, until in zip(edges[:-1], edges[1:], strict=True) if until > begin and values[begin]]
+    return [(begin, until) for begin, until in pairwise(edges) if until > begin and values[begin]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from pilothouse.engine.levelling.parts import Link, Resource, Task
+from pilothouse.engine.levelling.parts import LevelLink, Resource, LevelTask
 from pilothouse.engine.levelling.problem import LevellingProblem
 
 
@@ -28,22 +28,26 @@ def read_psplib(text: str) -> LevellingProblem:
     names = tuple(f"R{k + 1}" for k in range(len(capacity[0])))
     for row in wishes:
         if len(row) != 3 + len(names):
-            raise ValueError(f"PSPLIB job {row[:1]} asks for {len(row) - 3} resources; there are {len(names)}.")
+            raise ValueError(
+                f"PSPLIB job {row[:1]} asks for {len(row) - 3} resources; there are {len(names)}."
+            )
     dummies = {wishes[0][0], wishes[-1][0]}
     tasks = tuple(_task(row, names) for row in wishes if row[0] not in dummies)
     links = tuple(
-        Link(before=str(row[0]), after=str(after))
+        LevelLink(before=str(row[0]), after=str(after))
         for row in following
         for after in row[3:]
         if row[0] not in dummies and after not in dummies
     )
-    resources = tuple(Resource(name=name, capacity=units) for name, units in zip(names, capacity[0], strict=True))
+    resources = tuple(
+        Resource(name=name, capacity=units) for name, units in zip(names, capacity[0], strict=True)
+    )
     return LevellingProblem(time_unit="period", tasks=tasks, links=links, resources=resources)
 
 
-def _task(row: list[int], names: tuple[str, ...]) -> Task:
+def _task(row: list[int], names: tuple[str, ...]) -> LevelTask:
     units = {name: amount for name, amount in zip(names, row[3:], strict=True) if amount}
-    return Task(name=str(row[0]), duration=row[2], units=MappingProxyType(units))
+    return LevelTask(name=str(row[0]), duration=row[2], units=MappingProxyType(units))
 
 
 def _rows(lines: list[str], heading: str, skip: int) -> list[list[int]]:

@@ -29,7 +29,9 @@ def resource(name: str, capacity: int, changes: tuple[tuple[int, int], ...]) -> 
         raise ValueError(f"Resource {name!r} has a negative capacity.")
     moments = [begin for begin, _ in changes]
     if moments != sorted(set(moments)) or (moments and moments[0] < 0):
-        raise ValueError(f"Changes of resource {name!r} must be in order of slots, each slot once, from 0 on.")
+        raise ValueError(
+            f"Changes of resource {name!r} must be in order of slots, each slot once, from 0 on."
+        )
 
 
 def person(name: str, skills: Mapping[str, int], away: tuple[tuple[int, int], ...]) -> None:

@@ -123,7 +123,9 @@ class PeopleRoad:
         setting = self._setting
         people = len(setting.problem.people) + len(setting.problem.resources) + 1
         if people * self._slots > MOST_ROOM:
-            raise Infeasible(f"This work does not fit into {self._slots} slots of one {setting.problem.time_unit}.")
+            raise Infeasible(
+                f"This work does not fit into {self._slots} slots of one {setting.problem.time_unit}."
+            )
         parts = (setting.problem, setting.compiled, self._slots, setting.groups)
         self._work: PeopleWork = people_work(*parts)
         self._mirror: PeopleWork = mirrored(*parts)
@@ -138,7 +140,9 @@ class PeopleRoad:
         while (stuck := attempt()) >= 0:
             if lengthened == 6:
                 name = self._setting.problem.tasks[int(self._setting.compiled.task[stuck])].name
-                raise Infeasible(f"Nobody can do task {name!r}: no time suits it with the people and limits given.")
+                raise Infeasible(
+                    f"Nobody can do task {name!r}: no time suits it with the people and limits given."
+                )
             lengthened += 1
             self._slots *= 2
             self._lay_out()
@@ -149,7 +153,13 @@ class PeopleRoad:
         def attempt() -> int:
             return int(
                 self._kernels.evolve(
-                    self._work, self._mirror, self._desks, self.crowd, self._scratch, self._setting.urgency, until
+                    self._work,
+                    self._mirror,
+                    self._desks,
+                    self.crowd,
+                    self._scratch,
+                    self._setting.urgency,
+                    until,
                 )
             )
 
