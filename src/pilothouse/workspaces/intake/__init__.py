@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     )
     from .drafting import draft_portfolio
     from .guessing import guess_mapping
-    from .mapping import ColumnChoice, Conventions, Mapping, Target
+    from .mapping import ColumnChoice, Conventions, Mapping
     from .previewing import Preview, PreviewCell, PreviewRow, preview
     from .questions import Ambiguity, Option, Unanswered, open_questions
     from .reading import read_table
     from .recognisers import recognise
     from .row_errors import errors_csv
     from .table import ImportRejected, Table
+    from .targets import Target
 
 # The child that parses hostile files imports this package too: names are loaded on first use, so that it starts
 # fast and holds no more code than it needs.

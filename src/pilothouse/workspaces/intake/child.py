@@ -52,7 +52,7 @@ def shut_in() -> None:
     ):
         resource.setrlimit(kind, (limit, limit))
     # Where namespaces are not allowed, the ban on new handles below still leaves no socket to open.
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.unshare(CLONE_NEWNET) != 0:
             libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)

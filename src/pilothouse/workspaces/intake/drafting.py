@@ -16,10 +16,11 @@ from .draft import (
     PortfolioDraft,
     RowProblem,
 )
-from .mapping import Mapping, Target
+from .mapping import Mapping
 from .questions import Unanswered, settle
 from .row_reading import RowRead, fold, make_reader, read_row
 from .table import ImportRejected, Table
+from .targets import Target
 
 WORK = (Kind.PROJECT, Kind.INITIATIVE)
 

@@ -8,11 +8,12 @@ from .calendar_dates import parse_date, year_only
 from .currencies import currency_in
 from .draft import Kind
 from .headings import clues_in, factor_in, topic_of
-from .mapping import DATE_TARGETS, MONEY_TARGETS, RATING_TARGETS, ColumnChoice, Mapping, Target
+from .mapping import ColumnChoice, Mapping
 from .money import split_amount
 from .ratings import parse_rating
 from .recognisers import recognise
 from .table import Cell, Table, show
+from .targets import DATE_TARGETS, MONEY_TARGETS, RATING_TARGETS, Target
 from .values import Unreadable, held_back, one_line
 
 SAMPLE = 300

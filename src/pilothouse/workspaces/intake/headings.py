@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .mapping import Target
+from .targets import Target
 
 RATING_WORDS: Final = r"(rag|rating|status|confidence|dca|health|assessment)"
 CLUES: Final[tuple[tuple[Target, str, float], ...]] = (

@@ -4,46 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 
 from .calendar_dates import DateOrder
-from .draft import Measure
+from .currencies import currency_in
+from .headings import factor_in, topic_of
 from .money import NumberStyle
 from .table import ImportRejected
-
-
-class Target(StrEnum):
-    """What a column can be taken as."""
-
-    IGNORE = "ignore"
-    NAME = "name"
-    CODE = "code"
-    SERIES = "series"
-    KIND = "kind"
-    PORTFOLIO = "portfolio"
-    PROGRAMME = "programme"
-    MANAGER = "manager"
-    EFFECTIVE = "effective"
-    RATING_SCALE = "rating_scale"
-    RATING_MANAGER = "rating_manager"
-    RATING_OFFICE = "rating_office"
-    BUDGET = "budget"
-    FORECAST = "forecast"
-    WHOLE_LIFE_COST = "whole_life_cost"
-    BENEFITS = "benefits"
-    START = "start"
-    FINISH = "finish"
-    NARRATIVE = "narrative"
-
-    @property
-    def measure(self) -> Measure | None:
-        """The measure that a column of this target gives facts of, if any."""
-        return Measure(self.value) if self.value in Measure._value2member_map_ else None
-
-
-RATING_TARGETS = (Target.RATING_OFFICE, Target.RATING_MANAGER)
-MONEY_TARGETS = (Target.BUDGET, Target.FORECAST, Target.WHOLE_LIFE_COST, Target.BENEFITS)
-DATE_TARGETS = (Target.START, Target.FINISH)
+from .targets import MONEY_TARGETS, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +79,23 @@ class Mapping:
         told = []
         for choice in self.choices:
             if choice.heading == heading:
-                choice = replace(
-                    choice, target=target, confidence=1.0, reason="You chose it.", topic=topic or choice.topic
-                )
+                choice = _told(choice, target, topic)
             elif target not in (Target.IGNORE, Target.NARRATIVE) and choice.target is target:
-                choice = replace(
-                    choice, target=Target.IGNORE, confidence=0.0, reason=f"“{heading}” is used instead."
-                )
+                reason = f"“{heading}” is used instead."
+                choice = replace(choice, target=Target.IGNORE, confidence=0.0, reason=reason)
             told.append(choice)
         return replace(self, choices=tuple(told))
+
+
+def _told(choice: ColumnChoice, target: Target, topic: str) -> ColumnChoice:
+    """A choice as a person made it; a unit and a currency in the heading count, as they do in a guess."""
+    money = target in MONEY_TARGETS
+    return replace(
+        choice,
+        target=target,
+        confidence=1.0,
+        reason="You chose it.",
+        topic=(topic or choice.topic or topic_of(choice.heading)) if target is Target.NARRATIVE else "",
+        factor=max(choice.factor, factor_in(choice.heading)) if money else 1,
+        currency=(choice.currency or currency_in(choice.heading)) if money else "",
+    )

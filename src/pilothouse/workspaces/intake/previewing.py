@@ -8,10 +8,11 @@ from datetime import date
 
 from .currencies import minor_digits
 from .draft import MONEY, Measure, Rating, RowProblem
-from .mapping import Mapping, Target
+from .mapping import Mapping
 from .questions import Ambiguity, settle
 from .row_reading import RowRead, Value, make_reader, read_row
 from .table import Cell, Table, show
+from .targets import Target
 
 ROWS = 10
 

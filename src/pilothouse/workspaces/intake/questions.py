@@ -10,9 +10,10 @@ from typing import Final
 
 from .calendar_dates import DateOrder, parse_date, possible_orders, year_only
 from .currencies import CODES
-from .mapping import DATE_TARGETS, MONEY_TARGETS, ColumnChoice, Mapping, Target
+from .mapping import ColumnChoice, Mapping
 from .money import GAPS, NumberStyle, split_amount
 from .table import Cell, Table, show
+from .targets import DATE_TARGETS, MONEY_TARGETS, Target
 from .values import Unreadable, held_back
 
 EXAMPLES: Final = 3

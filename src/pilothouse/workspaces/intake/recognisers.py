@@ -14,8 +14,9 @@ from typing import Final
 from .calendar_dates import year_only
 from .departments import DEPARTMENTS
 from .headings import fold_heading
-from .mapping import MONEY_TARGETS, ColumnChoice, Conventions, Mapping, Target
+from .mapping import ColumnChoice, Conventions, Mapping
 from .table import Table
+from .targets import MONEY_TARGETS, Target
 
 REPORT_DAY: Final = (3, 31)
 """A report year stands for 31 March of that year, the end of the financial year that the report closes.

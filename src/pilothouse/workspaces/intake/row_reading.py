@@ -10,11 +10,12 @@ from typing import Final
 
 from .calendar_dates import parse_date, year_only
 from .draft import DATES, Kind, Measure, Rating, RowProblem
-from .mapping import DATE_TARGETS, MONEY_TARGETS, RATING_TARGETS, ColumnChoice, Mapping, Target
+from .mapping import ColumnChoice, Mapping
 from .money import parse_money
 from .questions import Formats
 from .ratings import parse_rating
 from .table import Cell, Table, show
+from .targets import DATE_TARGETS, MONEY_TARGETS, RATING_TARGETS, Target
 from .values import Unreadable, held_back, one_line, tidy_text
 
 LONGEST_NAME: Final = 300

@@ -40,15 +40,21 @@ HELD_BACK: Final = re.compile(
 )
 
 
+INVISIBLE: Final = dict.fromkeys(
+    [*range(9), *range(14, 32), *range(127, 160), 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Control characters and marks that turn the direction of text: they hide or disguise what a name says."""
+
+
 def tidy_text(text: str) -> str:
     """Text with one kind of line end, at most one blank line, and no spaces at either end."""
-    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    lines = [line.strip() for line in text.translate(INVISIBLE).replace("\r", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def one_line(text: str) -> str:
-    """Text with every run of white space as one space."""
-    return " ".join(text.split())
+    """Text with every run of white space as one space and nothing invisible."""
+    return " ".join(text.translate(INVISIBLE).split())
 
 
 def held_back(cell: Cell) -> str | None:

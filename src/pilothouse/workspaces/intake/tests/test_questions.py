@@ -179,3 +179,19 @@ def test_table_without_a_name_is_refused(make_table):
     with pytest.raises(ImportRejected) as refusal:
         draft_portfolio(table, guess_mapping(table), {"effective": "2023-03-31"})
     assert refusal.value.code == "no-name"
+
+
+def test_told_money_column_keeps_the_unit_and_currency_of_its_heading(make_table):
+    table = make_table(["Project", "Capital (EUR m)", "Remarks on site"], ["Dock", "1.5", "wet"])
+
+    told = (
+        guess_mapping(table)
+        .choose("Capital (EUR m)", Target.BUDGET)
+        .choose("Remarks on site", Target.NARRATIVE)
+    )
+    draft = draft_portfolio(table, told, {"effective": "2023-03-31"})
+
+    assert {(f.value, f.currency) for f in draft.facts if f.measure is Measure.BUDGET} == {
+        (150_000_000, "EUR")
+    }
+    assert [(f.topic, f.note) for f in draft.facts if f.topic] == [("remarks on site", "wet")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -12,10 +14,14 @@ from hypothesis import strategies as st
 from pilothouse.workspaces.intake import Rating
 from pilothouse.workspaces.intake.calendar_dates import parse_date, possible_orders
 from pilothouse.workspaces.intake.currencies import currency_in, minor_digits
+from pilothouse.workspaces.intake.heading import unique_headings
+from pilothouse.workspaces.intake.headings import clues_in
 from pilothouse.workspaces.intake.money import parse_money
+from pilothouse.workspaces.intake.plain_text import find_delimiter
 from pilothouse.workspaces.intake.questions import styles_of
 from pilothouse.workspaces.intake.ratings import parse_rating
-from pilothouse.workspaces.intake.values import Unreadable, held_back, tidy_text
+from pilothouse.workspaces.intake.row_errors import safe_cell
+from pilothouse.workspaces.intake.values import Unreadable, held_back, one_line, tidy_text
 
 
 def written(minor: int, currency: str, *, style: str, gap: str, shape: str) -> str:
@@ -212,3 +218,52 @@ def test_reasons_for_no_value():
 )
 def test_currency_in_a_heading(text, currency):
     assert currency_in(text) == currency
+
+
+PUMPS = (
+    "1,",
+    "1 ",
+    "(",
+    "-",
+    "£",
+    " ",
+    "a ",
+    "1/",
+    "Exempt",
+    "\u00a0",
+    "'",
+    "=",
+    "12.",
+    "\n",
+    "Amber",
+    "not ",
+)
+
+
+@pytest.mark.parametrize("pump", PUMPS)
+def test_pumped_text_is_read_or_refused_in_no_time(pump):
+    """C17: 100 kB of anything costs each reader at most 100 ms of processor time."""
+    text = pump * (100_000 // len(pump)) + "!"
+    for read in (
+        lambda: parse_money(text, currency="GBP"),
+        lambda: parse_date(text),
+        lambda: parse_rating(text),
+        lambda: held_back(text),
+        lambda: tidy_text(text),
+        lambda: styles_of(text),
+        lambda: possible_orders(text),
+        lambda: currency_in(text[:250]),
+        lambda: clues_in(text[:250]),
+        lambda: unique_headings([text]),
+        lambda: safe_cell(text),
+        lambda: find_delimiter(text),
+    ):
+        before = time.process_time()
+        with contextlib.suppress(Unreadable):
+            read()
+        assert time.process_time() - before < 0.1
+
+
+def test_names_lose_what_cannot_be_seen():
+    assert one_line("Do\u202eck\x07  \ufeffnorth") == "Dock north"
+    assert tidy_text("a\x00b\tc") == "ab\tc"
