@@ -10,11 +10,12 @@ import json
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from pilothouse.engine.forecast.combined import ForecastModel, fit_forecast, forecast
-from pilothouse.engine.forecast.history import History, join, project_history
+from pilothouse.engine.forecast.combined import ForecastModel, combined_forecast, fit_forecast
+from pilothouse.engine.forecast.history import History, joined_history, project_history
 from pilothouse.engine.value.baseline import Floats
 from pilothouse.engine.value.estimates import cost_at_completion, time_at_completion
 
@@ -51,7 +52,7 @@ def finished(projects: tuple[TrackedProject, ...]) -> tuple[TrackedProject, ...]
 
 def learned(projects: tuple[TrackedProject, ...]) -> History:
     """The reports of these projects as experience."""
-    return join([project_history(p.code, p.state(), labour_share=p.labour_share) for p in projects])
+    return joined_history([project_history(p.code, p.state(), labour_share=p.labour_share) for p in projects])
 
 
 def accuracy(projects: tuple[TrackedProject, ...], model: ForecastModel) -> Accuracy:
@@ -98,14 +99,14 @@ def time_split(projects: tuple[TrackedProject, ...]) -> tuple[ForecastModel, Acc
     return model, accuracy(older, model), accuracy(newer, model)
 
 
-def _errors(project: TrackedProject, model: ForecastModel) -> dict:  # type: ignore[type-arg]
+def _errors(project: TrackedProject, model: ForecastModel) -> dict[str, Any]:
     state = project.state()
     complete = int(np.argmax(state.share_done >= 1 - 1e-6))
     share = state.share_done[:complete]
     used = np.flatnonzero((share >= LOW) & (share <= HIGH))
     if not used.size:
         return {}
-    ours = forecast(state, model=model, labour_share=project.labour_share)
+    ours = combined_forecast(state, model=model, labour_share=project.labour_share)
     half = int(used[np.argmin(np.abs(share[used] - 0.5))])
     cost, time = float(state.spent[-1]), float(state.time[-1])
 

@@ -86,7 +86,7 @@ class Forecast:
         return _read(self.time_at, confidence)
 
 
-def forecast(state: EarnedValue, *, model: ForecastModel, labour_share: float = 0.0) -> Forecast:
+def combined_forecast(state: EarnedValue, *, model: ForecastModel, labour_share: float = 0.0) -> Forecast:
     """Forecast the final cost and duration at each status date, with intervals.
 
     labour_share : [-] part of the budget that is people's time; 0 where not known

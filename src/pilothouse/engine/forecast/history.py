@@ -99,7 +99,7 @@ def project_history(name: str, state: EarnedValue, *, labour_share: float = 0.0)
     )
 
 
-def join(parts: Sequence[History]) -> History:
+def joined_history(parts: Sequence[History]) -> History:
     """One history of many. Raises ValueError: nothing to join."""
     if not parts:
         raise ValueError("There is no history to join.")

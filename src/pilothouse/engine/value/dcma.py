@@ -21,7 +21,7 @@ Reschedule = Callable[[int, float], float]
 
 
 @dataclass(frozen=True)
-class Check:
+class ScheduleCheck:
     """One of the fourteen answers.
 
     count, base : how many offend, of how many looked at
@@ -71,12 +71,12 @@ POINTS: dict[int, _Point] = {
 }
 
 
-def assess(
+def schedule_assessment(
     facts: ScheduleFacts,
     *,
     limits: Mapping[int, float | None] | None = None,
     reschedule: Reschedule | None = None,
-) -> tuple[Check, ...]:
+) -> tuple[ScheduleCheck, ...]:
     """All fourteen checks, in order.
 
     limits     : number of a check to another limit than the default; None only reports
@@ -97,7 +97,7 @@ def working_tasks(facts: ScheduleFacts) -> Flags:
     return ~(facts.complete | facts.summary | facts.milestone | facts.effort)
 
 
-def task_checks(facts: ScheduleFacts) -> tuple[Check, ...]:
+def task_checks(facts: ScheduleFacts) -> tuple[ScheduleCheck, ...]:
     """Checks 1, 5, 6, 7, 8 and 10: logic, constraints, float, length and resources of the work to do."""
     base = working_tasks(facts)
     count = len(facts.task)
@@ -114,7 +114,7 @@ def task_checks(facts: ScheduleFacts) -> tuple[Check, ...]:
     )
 
 
-def link_checks(facts: ScheduleFacts) -> tuple[Check, ...]:
+def link_checks(facts: ScheduleFacts) -> tuple[ScheduleCheck, ...]:
     """Checks 2, 3 and 4: leads, lags and kinds of the links into work still to do."""
     base = ~(facts.complete | facts.summary)[facts.link_to]
     total = int(base.sum())
@@ -128,7 +128,7 @@ def link_checks(facts: ScheduleFacts) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def date_checks(facts: ScheduleFacts) -> tuple[Check, ...]:
+def date_checks(facts: ScheduleFacts) -> tuple[ScheduleCheck, ...]:
     """Checks 9 and 11: dates on the wrong side of the status date, and tasks late against the baseline."""
     real = ~facts.summary
     told = real & ~facts.effort
@@ -145,7 +145,7 @@ def date_checks(facts: ScheduleFacts) -> tuple[Check, ...]:
     )
 
 
-def critical_path_test(facts: ScheduleFacts, reschedule: Reschedule | None) -> Check:
+def critical_path_test(facts: ScheduleFacts, reschedule: Reschedule | None) -> ScheduleCheck:
     """Check 12: delay the most critical task by 600 days; the project must finish 600 days later.
 
     The measure is the number of days that got lost. Without `reschedule` it is not measured.
@@ -160,7 +160,7 @@ def critical_path_test(facts: ScheduleFacts, reschedule: Reschedule | None) -> C
     return _check(12, int(lost > 0), 1, lost, (facts.task[critical],) if lost else ())
 
 
-def index_checks(facts: ScheduleFacts) -> tuple[Check, ...]:
+def index_checks(facts: ScheduleFacts) -> tuple[ScheduleCheck, ...]:
     """Checks 13 and 14: can the finish still be met, and are tasks finished as fast as the baseline said?"""
     length = facts.path_length
     cpli = (length + facts.path_float) / length if length > 0 else None
@@ -172,16 +172,20 @@ def index_checks(facts: ScheduleFacts) -> tuple[Check, ...]:
     return (_check(13, 0, 1, cpli, ()), _check(14, len(undone), int(due.sum()), bei, undone))
 
 
-def _share(number: int, facts: ScheduleFacts, wrong: Flags, base: Flags) -> Check:
+def _share(number: int, facts: ScheduleFacts, wrong: Flags, base: Flags) -> ScheduleCheck:
     names = tuple(facts.task[int(row)] for row in np.flatnonzero(wrong))
     total = int(base.sum())
     return _check(number, len(names), total, len(names) / total if total else 0.0, names)
 
 
-def _check(number: int, count: int, base: int, measure: float | None, offenders: tuple[str, ...]) -> Check:
+def _check(
+    number: int, count: int, base: int, measure: float | None, offenders: tuple[str, ...]
+) -> ScheduleCheck:
     point = POINTS[number]
     verdict = _verdict(measure, point.sense, point.limit)
-    return Check(number, point.name, count, base, measure, point.sense, point.limit, verdict, offenders)
+    return ScheduleCheck(
+        number, point.name, count, base, measure, point.sense, point.limit, verdict, offenders
+    )
 
 
 def _verdict(measure: float | None, sense: str, limit: float | None) -> bool | None:
@@ -190,10 +194,10 @@ def _verdict(measure: float | None, sense: str, limit: float | None) -> bool | N
     return bool(measure <= limit + 1e-12) if sense == "at most" else bool(measure >= limit - 1e-12)
 
 
-def _with_limit(check: Check, limits: Mapping[int, float | None] | None) -> Check:
+def _with_limit(check: ScheduleCheck, limits: Mapping[int, float | None] | None) -> ScheduleCheck:
     if limits is None or check.number not in limits:
         return check
     limit = limits[check.number]
     verdict = _verdict(check.measure, check.sense, limit)
-    return Check(check.number, check.name, check.count, check.base, check.measure, check.sense, limit,
+    return ScheduleCheck(check.number, check.name, check.count, check.base, check.measure, check.sense, limit,
                  verdict, check.offenders)  # fmt: skip

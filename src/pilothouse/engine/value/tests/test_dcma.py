@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilothouse.engine.value import ScheduleFacts, assess
+from pilothouse.engine.value import ScheduleFacts, schedule_assessment
 from pilothouse.engine.value.dcma import POINTS
 
 NAMES = ("Start", "Survey", "Dig", "Pour", "Frame", "Roof", "Paint", "Office", "House", "End")
@@ -57,7 +57,7 @@ def chain_finish(row, delay):
 
 
 def test_a_sound_schedule_passes_everything():
-    checks = assess(facts(), reschedule=chain_finish)
+    checks = schedule_assessment(facts(), reschedule=chain_finish)
     assert [check.number for check in checks] == list(range(1, 15))
     assert [check.number for check in checks if check.passed is False or check.offenders] == []
     assert checks[9].passed is None  # resources: reported only
@@ -82,39 +82,39 @@ def test_a_sound_schedule_passes_everything():
     ],
 )
 def test_each_fault_is_found_and_named(number, change, offenders, measure):
-    check = assess(with_value(*change))[number - 1]
+    check = schedule_assessment(with_value(*change))[number - 1]
     assert (check.number, check.offenders, check.count) == (number, offenders, 1)
     assert check.measure == pytest.approx(measure)
     assert check.passed is (None if number == 10 else False)
 
 
 def test_44_days_is_still_in_order_and_planning_packages_may_be_long():
-    assert assess(with_value("total_float", "Roof", 44.0))[5].passed
-    assert assess(with_value("remaining", "Roof", 44.0))[7].passed
+    assert schedule_assessment(with_value("total_float", "Roof", 44.0))[5].passed
+    assert schedule_assessment(with_value("remaining", "Roof", 44.0))[7].passed
     package = np.array([name == "Roof" for name in NAMES])
     long = np.array(with_value("remaining", "Roof", 99.0).remaining)
-    assert assess(facts(remaining=long, package=package))[7].passed
+    assert schedule_assessment(facts(remaining=long, package=package))[7].passed
 
 
 def test_critical_path_test_says_where_the_delay_got_lost():
-    broken = assess(facts(), reschedule=lambda row, delay: 60.0 + delay / 2)[11]
+    broken = schedule_assessment(facts(), reschedule=lambda row, delay: 60.0 + delay / 2)[11]
     assert (broken.passed, broken.measure, broken.offenders) == (False, 300.0, ("Pour",))
-    assert assess(facts(), reschedule=chain_finish)[11].passed
-    assert assess(facts())[11].passed is None
+    assert schedule_assessment(facts(), reschedule=chain_finish)[11].passed
+    assert schedule_assessment(facts())[11].passed is None
 
 
 def test_critical_path_length_index():
     # 40 days to go and 4 days late: (40 - 4) / 40 = 0.90, below 0.95.
-    late = assess(facts(path_float=-4.0))[12]
+    late = schedule_assessment(facts(path_float=-4.0))[12]
     assert (late.measure, late.passed) == (pytest.approx(0.9), False)
-    assert assess(facts(path_length=0.0))[12].measure is None
+    assert schedule_assessment(facts(path_length=0.0))[12].measure is None
 
 
 def test_limits_can_be_agreed_and_unknown_checks_are_refused():
-    assert assess(with_value("hard", "Roof", True), limits={5: 0.3})[4].passed
-    assert assess(facts(path_float=-4.0), limits={13: None})[12].passed is None
+    assert schedule_assessment(with_value("hard", "Roof", True), limits={5: 0.3})[4].passed
+    assert schedule_assessment(facts(path_float=-4.0), limits={13: None})[12].passed is None
     with pytest.raises(ValueError, match="no check 15"):
-        assess(facts(), limits={15: 0.1})
+        schedule_assessment(facts(), limits={15: 0.1})
 
 
 @settings(max_examples=40)
@@ -125,7 +125,7 @@ def test_shares_and_offenders_agree(rows):
         hard=np.array([row[1] for row in rows]),
         resourced=np.array([row[2] for row in rows]),
     )
-    for check in assess(table):
+    for check in schedule_assessment(table):
         assert check.number in POINTS
         if check.number in (1, 5, 6, 7, 8, 9, 10, 11):
             assert len(check.offenders) == check.count <= check.base
@@ -137,7 +137,7 @@ def test_an_empty_schedule_is_assessed_without_complaint():
     flags = ("complete", "started", "summary", "milestone", "effort", "package", "resourced", "hard")
     none |= {name: np.zeros(0, bool) for name in flags}
     none |= {name: np.zeros(0, int) for name in ("link_from", "link_to", "link_kind", "link_lag")}
-    assert len(assess(facts(task=(), **none), reschedule=chain_finish)) == 14
+    assert len(schedule_assessment(facts(task=(), **none), reschedule=chain_finish)) == 14
 
 
 @pytest.mark.parametrize(
