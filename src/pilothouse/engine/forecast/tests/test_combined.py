@@ -11,7 +11,9 @@ from pilothouse.engine.forecast import (
     PUBLISHED_MODEL,
     ForecastModel,
     History,
+    combined_forecast,
     fit_forecast,
+    joined_history,
     project_history,
 )
 from pilothouse.engine.forecast.combined import LEVELS
