@@ -11,9 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from pilothouse import WrongSetting
 from pilothouse.cli.arguments import parser
 from pilothouse.cli.exits import FAILED, WRONG_USE, Failed
-from pilothouse.settings.environment import WrongSetting
 
 # these start other processes and stay small, so they never load Django
 WITHOUT_DJANGO = {"serve", "web"}

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pilothouse import WrongSetting
 from pilothouse.settings.variables import FROM_FILE, misspelt, unknown
 
 LEVELS = ("debug", "info", "warning", "error")
-
-
-class WrongSetting(Exception):
-    """A setting cannot work; the message is one line that says which and why."""
 
 
 @dataclass(frozen=True)

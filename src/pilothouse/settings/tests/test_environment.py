@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pilothouse import WrongSetting
 from pilothouse.settings.database import postgresql
-from pilothouse.settings.environment import WrongSetting, kept_secret, read_environment
+from pilothouse.settings.environment import kept_secret, read_environment
 from pilothouse.settings.mail import mail
 from pilothouse.settings.variables import NAMES
 
