@@ -6,8 +6,10 @@ Needs nothing but Python itself, because it runs before anything is installed.
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from steps import run_step
@@ -57,8 +59,9 @@ def _install(wanted: str) -> int:
 
 
 def _mark(lock: Path) -> str:
-    digest = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
-    return f"{lock.name} {digest.hexdigest()}"
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    package = json.dumps([told["project"], told["build-system"]], sort_keys=True)
+    return f"{lock.name} {hashlib.sha256(lock.read_bytes() + package.encode()).hexdigest()}"
 
 
 def _marks(wanted: str) -> str:

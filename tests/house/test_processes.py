@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import sources
+
+SUPPORT = str(sources.ROOT / "tests" / "support")
 HEAVY = (
     "pilothouse.engine", "numpy", "scipy", "numba", "llvmlite", "ortools", "distributed", "pandas", "matplotlib",
     "typst", "pptx", "docx", "jpype", "mpxj",
@@ -28,18 +31,11 @@ SUPERVISOR = "import json, sys, pilothouse.cli.serve; json.dump(sorted(sys.modul
 
 def _loaded(code: str, tmp_path: Path) -> object:
     target = tmp_path / "loaded.json"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DATA_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "pilothouse.settings",
-    }
-    subprocess.run(
-        [sys.executable, "-c", code, str(target)],
-        check=True,
-        env=environment,
-        capture_output=True,
-        cwd=tmp_path,
-    )
+    # the tests' settings differ only in doing without gathered files
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": SUPPORT, "DJANGO_SETTINGS_MODULE": "trial_settings"}
+    command = [sys.executable, "-c", code, str(target)]
+    done = subprocess.run(command, check=False, env=env, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
     return json.loads(target.read_text())
 
 

@@ -86,7 +86,7 @@ def test_an_unknown_name_with_our_prefix_gets_a_hint(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_refused() -> None:
-    with pytest.raises(WrongSetting, match="DATA_DIR /proc/pilothouse|DATA_DIR /proc"):
+    with pytest.raises(WrongSetting, match="DATA_DIR /proc is read-only"):
         read_environment({"DATA_DIR": "/proc"})
 
 
