@@ -20,7 +20,7 @@ from pilothouse.workspaces.workspace import WORKSPACES
 
 MONEY = ("budget", "forecast", "whole_life_cost", "benefits")
 WORK = frozenset({"project", "initiative"})
-STALE = timedelta(days=400)
+STALE = timedelta(days=364)
 COLUMNS = (
     "rating_manager", "rating_office", "currency", "budget", "forecast", "whole_life_cost", "benefits",
     "start", "finish", "first_finish", "last_fact", "trend",
@@ -223,13 +223,12 @@ def landscape(actor: Actor, question: Question) -> Landscape:
         line.standing = standings.get(line.place_id, {})
     words = folded(question.search).split()
     kept, stale = set(), 0
-    current = timezone.localdate() - STALE if question.as_of >= timezone.localdate() else question.as_of - STALE
+    current = _newest_by_root(lines)
     narrowed = bool(words or question.kinds or question.statuses or question.ratings)
     for line in lines:
         if not _matches(line, question, words) or (narrowed and not line.is_work and not words):
             continue
-        told = line.get("last_fact")
-        if line.is_work and not question.stale and (told is None or told < current) and _is_old(line, told, question):
+        if line.is_work and not question.stale and _is_old(line, current, question):
             stale += 1
             continue
         kept.add(line.place_id)
@@ -242,9 +241,31 @@ def landscape(actor: Actor, question: Question) -> Landscape:
     return Landscape(question, ordered(roots, question.sort), ordered(work, question.sort), total, stale)
 
 
-def _is_old(line: Line, told: date | None, question: Question) -> bool:
-    """Whether nothing was told of a piece of work for over a year, or nothing yet on that past day."""
-    return told is not None or question.as_of < timezone.localdate()
+def _newest_by_root(lines: list[Line]) -> dict[int, date]:
+    """For each line's place, the newest day that anything under the same root was told."""
+    by_place = {line.place_id: line for line in lines}
+    root_of: dict[int, int] = {}
+
+    def root(line: Line) -> int:
+        if line.place_id not in root_of:
+            parent = by_place.get(line.parent_id or 0)
+            root_of[line.place_id] = root(parent) if parent else line.place_id
+        return root_of[line.place_id]
+
+    newest: dict[int, date] = {}
+    for line in lines:
+        told = line.get("last_fact")
+        if told:
+            newest[root(line)] = max(newest.get(root(line), told), told)
+    return {line.place_id: newest[root(line)] for line in lines if root(line) in newest}
+
+
+def _is_old(line: Line, newest: dict[int, date], question: Question) -> bool:
+    """Whether a piece of work was left out of a year of reports, or not told of at all on that past day."""
+    told = line.get("last_fact")
+    if told is None:
+        return question.as_of < timezone.localdate()
+    return bool(told < newest[line.place_id] - STALE)
 
 
 def known_days(actor: Actor) -> list[date]:

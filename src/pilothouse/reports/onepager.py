@@ -7,7 +7,7 @@ from typing import Any
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import short_money
 from pilothouse.reports.landscape import Landscape, Line, variance
-from pilothouse.reports.marks import history_of, previous_rating, slip_words
+from pilothouse.reports.marks import history_of, previous_rating, share_mark, slip_words
 from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
 
 MOST_GROUPS = 14
@@ -20,7 +20,7 @@ def _money(line: Line, name: str) -> str:
 
 def _over(line: Line) -> str:
     share = variance(line)
-    return "–" if share is None else f"{share * 100:+.0f} %"
+    return "–" if share is None else share_mark(share)
 
 
 def _group(line: Line) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.web.health import healthz, readyz
 from pilothouse.web.middleware import keep_report
-from pilothouse.web.screens import acting, details, editing, exporting, finding, landscape, lists, undoing
+from pilothouse.web.screens import acting, details, editing, exporting, finding, landscape, lists, places, undoing
 
 
 class RegisterConverter:
@@ -38,6 +38,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("landscape", landscape.landscape_page),
     path("landscape.pdf", landscape.landscape_pdf),
     path("landscape.xlsx", landscape.landscape_xlsx),
+    path("w/<slug:uid>", places.overview),
+    path("w/<slug:uid>/facts", places.facts),
+    path("w/<slug:uid>/tell", places.tell),
+    path("w/<slug:uid>/new", places.new_below),
+    path("w/<slug:uid>/seal", places.seal),
+    path("w/<slug:uid>/move", places.move_under),
+    path("w/<slug:uid>/<register:slug>", places.place_list),
     path("search", finding.search),
     path("palette", finding.palette),
     path("pick/records", finding.pick_records),

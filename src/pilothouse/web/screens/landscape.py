@@ -149,7 +149,7 @@ def _controls(request: HttpRequest, question: Question) -> list[dict[str, Any]]:
         {"name": "rating", "label": "Rating", "kind": "multi", "options": ratings},
         {"name": "kind", "label": "Kind", "kind": "multi", "options": kind_options(question.kinds)},
         {"name": "status", "label": "Status", "kind": "multi", "options": statuses},
-        {"name": "stale", "label": "Not told of for over a year", "kind": "select", "options": stale},
+        {"name": "stale", "label": "Not told of for a year", "kind": "select", "options": stale},
     ]
 
 
@@ -162,7 +162,7 @@ def _chips(request: HttpRequest, question: Question) -> list[dict[str, str]]:
             text = ", ".join(sorted(str(words[v]) for v in values))
             found.append({"label": label, "value": text, "remove_url": _url(request, without=(name,))})
     if question.stale:
-        found.append({"label": "With", "value": "work not told of for over a year",
+        found.append({"label": "With", "value": "work not told of for a year",
                       "remove_url": _url(request, without=("stale",))})  # fmt: skip
     return found
 
@@ -226,7 +226,7 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
     count = f"{found.total.work:,} pieces of work" if found.total.work != 1 else "1 piece of work"
     note = ""
     if found.stale:
-        note = f"{found.stale:,} not told of for over a year are left out; the filter brings them back"
+        note = f"{found.stale:,} left out, not told of for a year; the filter brings them back"
     may_import = request.actor.holds(Verb.IMPORT)  # type: ignore[attr-defined]
     return {
         "title": "Landscape", "url": "/landscape", "answer": f"As told on {nice_day(question.as_of)}.",

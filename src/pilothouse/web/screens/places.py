@@ -1,0 +1,407 @@
+"""The page of one workspace: how it stands, its facts with their sources, its registers, its people."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Denied, Invalid, NotThere
+from pilothouse.kernel.facts import NewFact, seen_facts
+from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.listing import ListState, answer
+from pilothouse.kernel.lifting import restricted_below
+from pilothouse.kernel.models import PRIMARY, Fact, Place, Reach, Verb
+from pilothouse.kernel.money import exact_money, parse_money, short_money
+from pilothouse.kernel.richtext import rich
+from pilothouse.kernel.rows import may, places, rows
+from pilothouse.kernel.spec import REGISTERS
+from pilothouse.reports.landscape import Line, Question, landscape, variance
+from pilothouse.reports.marks import rating_mark, share_mark, slip_words, sparkline
+from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.screens.lists import register_list
+from pilothouse.web.shell import as_of_block
+from pilothouse.workspaces.actions import BELOW, NewWorkspace, create_workspace, move_workspace, seal_workspace, tell_facts
+from pilothouse.workspaces.measures import MEASURES
+from pilothouse.workspaces.ratings import RATINGS
+from pilothouse.workspaces.workspace import WORKSPACES, Workspace
+
+
+def seen_workspace(actor: Actor, uid: str) -> Any:
+    """The workspace at a place; raises NotThere in the same words whether missing or hidden."""
+    found = rows(WORKSPACES, actor).select_related("place", "place__parent", "owner", "sponsor").filter(place__uid=uid[:12])
+    workspace = found.first()
+    if workspace is None:
+        raise NotThere("There is no such workspace.")
+    return workspace
+
+
+def crumbs(actor: Actor, place: Place, *last: str) -> list[dict[str, str]]:
+    """The way down to a place, of the places that the actor may see."""
+    above = Reach.objects.filter(hierarchy=PRIMARY, place=place).order_by("-depth").values_list("ancestor", flat=True)
+    seen = {p.pk: p for p in places(actor).filter(pk__in=list(above))}
+    way = [{"label": seen[key].name, "url": f"/w/{seen[key].uid}"} for key in above if key in seen]
+    return [*way, *({"label": text, "url": ""} for text in last)]
+
+
+def _asked_day(request: HttpRequest) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("as_of", "") or timezone.localdate().isoformat())
+    except ValueError as error:
+        raise Invalid({"as_of": "Write the day like 2026-06-30."}) from error
+
+
+def _line(actor: Actor, workspace: Any, day: date) -> Line | None:
+    found = landscape(actor, Question(as_of=day, place=workspace.place.uid, stale=True))
+    return next((root for root in found.roots if root.place_id == workspace.place_id), None)
+
+
+def value_html(fact: Fact) -> SafeString:
+    """What one fact says."""
+    kind = MEASURES[fact.measure].kind if fact.measure in MEASURES else "text"
+    if kind == "rating":
+        scale = f' <span class="sub">of {fact.scale} steps</span>' if fact.scale else ""
+        note = f" <span class=\"sub\">{escape(fact.note)}</span>" if fact.note else ""
+        return mark_safe(rating_mark(fact.word) + scale + note)  # noqa: S308 - escaped
+    if kind == "money":
+        words = exact_money(fact.amount, fact.currency) if fact.amount is not None else escape(fact.note) or "–"
+        return mark_safe(words)  # noqa: S308 - symbols and digits, or escaped
+    if kind == "day":
+        return mark_safe(nice_day(fact.day) if fact.day else escape(fact.note) or "–")  # noqa: S308
+    topic = f"<b>{escape(fact.word.capitalize())}</b> " if fact.word else ""
+    return mark_safe(f"{topic}{rich(fact.note)}")  # noqa: S308 - rich() cleans
+
+
+def _latest(place: Place, day: date, actor: Actor) -> dict[tuple[str, str], Fact]:
+    found: dict[tuple[str, str], Fact] = {}
+    facts = seen_facts(actor, "workspaces").filter(place=place, effective__lte=day)
+    for fact in facts.order_by("effective", "recorded", "pk"):
+        found[(fact.measure, fact.word if fact.measure == "narrative" else "")] = fact
+    return found
+
+
+def _source(fact: Fact) -> str:
+    return f"from {nice_day(fact.effective)}" + (f" · {fact.source}" if fact.source else "")
+
+
+def _facts_section(place: Place, latest: dict[tuple[str, str], Fact], as_of: str) -> dict[str, Any]:
+    facts = []
+    for name, measure in MEASURES.items():
+        fact = latest.get((name, ""))
+        if fact and measure.kind != "text":
+            link = f'<a href="/w/{place.uid}/facts?measure={name}{as_of}">{value_html(fact)}</a>'
+            facts.append({"label": measure.label, "html": mark_safe(link), "source": _source(fact)})  # noqa: S308
+    return {
+        "title": "Facts", "facts": facts, "empty": "Nothing told yet: no rating, no money, no dates.",
+        "more_url": f"/w/{place.uid}/facts", "more_label": "All facts and their past",
+    }  # fmt: skip
+
+
+def _strip(line: Line | None) -> list[dict[str, Any]]:
+    if line is None:
+        return []
+    strip: list[dict[str, Any]] = []
+    if not line.is_work:
+        strip.append({"label": "Pieces of work", "value": f"{line.work:,}"})
+    for name, label in (("budget", "Budget"), ("forecast", "Forecast"), ("whole_life_cost", "Whole-life cost")):
+        sums = line.sums.get(name, {})
+        if sums:
+            value = " + ".join(short_money(a, c) for c, a in sorted(sums.items()))
+            over = share_mark(variance(line)) if name == "forecast" and variance(line) is not None else ""
+            strip.append({"label": label, "value": value, "note": f"{over} against budget" if over else ""})
+    if line.get("finish"):
+        moved = slip_words(line.slip)
+        strip.append({"label": "Finish", "value": nice_day(line.get("finish")), "note": moved})
+    return strip
+
+
+def _children(line: Line | None, as_of: str) -> dict[str, Any] | None:
+    if line is None or not line.children:
+        return None
+    body = []
+    for child in line.children[:200]:
+        rating = rating_mark(child.get("rating_office") or child.get("rating_manager") or "")
+        past = sparkline(child.get("trend") or "")
+        money = " + ".join(short_money(a, c) for c, a in sorted(child.sums.get("forecast", {}).items())) or "–"
+        body.append(
+            f'<tr><th scope="row" class="ttl"><a href="/w/{child.uid}{as_of}">{escape(child.title)}</a></th>'
+            f'<td>{rating}</td><td>{past}</td><td class="num">{money}</td><td>{escape(child.owner) or "–"}</td></tr>'
+        )
+    columns = [{"label": "Name"}, {"label": "Rating"}, {"label": "Ratings so far"}, {"label": "Forecast", "numeric": True},
+               {"label": "Led by"}]  # fmt: skip
+    note = f"{len(line.children)}" if len(line.children) <= 200 else f"first 200 of {len(line.children)}"
+    return {"title": "Below", "note": note, "columns": columns, "rows_html": mark_safe("".join(body))}  # noqa: S308
+
+
+def _register_counts(actor: Actor, place: Place) -> list[dict[str, Any]]:
+    return [
+        {"label": spec.title, "url": f"/w/{place.uid}/{spec.slug}", "count": answer(spec, actor, ListState(size=1, place=place.uid)).total}
+        for spec in REGISTERS.values()
+        if spec.slug != "workspaces"
+    ]  # fmt: skip
+
+
+def tabs(actor: Actor, place: Place, current: str) -> list[dict[str, Any]]:
+    """The tabs of a workspace: only what is there."""
+    shown = [("Overview", f"/w/{place.uid}"), ("Facts", f"/w/{place.uid}/facts")]
+    shown += [(s.title, f"/w/{place.uid}/{s.slug}") for s in REGISTERS.values() if s.slug != "workspaces"]
+    shown.append(("Who is who", f"/w/{place.uid}/people"))
+    return [{"label": label, "url": url, "current": label == current} for label, url in shown]
+
+
+def _actions(actor: Actor, workspace: Any) -> list[dict[str, Any]]:
+    place = workspace.place
+    found = []
+    if may(actor, Verb.CHANGE, "workspaces", place) or may(actor, Verb.RATE, "workspaces", place):
+        found.append({"label": "Tell a fact", "url": f"/w/{place.uid}/tell", "key": "t"})
+    if BELOW.get(place.kind) and may(actor, Verb.CREATE, "workspaces", place):
+        found.append({"label": "New below", "url": f"/w/{place.uid}/new"})
+    found.append({"label": "Its record", "url": f"/workspaces/{workspace.uid}"})
+    if may(actor, Verb.GRANT, "workspaces", place):
+        found.append({"label": "Access", "url": f"/access/{place.uid}"})
+    found.append({"label": "One page (PDF)", "url": f"/landscape.pdf?place={place.uid}"})
+    return found
+
+
+@door(Verb.VIEW, "workspaces")
+def overview(request: HttpRequest, uid: str) -> HttpResponse:
+    """One workspace on a day."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    workspace, day = seen_workspace(actor, uid), _asked_day(request)
+    place = workspace.place
+    as_of = f"&as_of={day.isoformat()}" if "as_of" in request.GET else ""
+    latest = _latest(place, day, actor)
+    line = _line(actor, workspace, day)
+    sections: list[dict[str, Any]] = []
+    if workspace.aims:
+        sections.append({"title": "Aims", "html": rich(workspace.aims)})
+    sections.append(_facts_section(place, latest, as_of))
+    if below := _children(line, f"?as_of={day.isoformat()}" if as_of else ""):
+        sections.append(below)
+    told = [f for (measure, _), f in latest.items() if measure == "narrative"]
+    if told:
+        facts = [{"label": f.word.capitalize() or "Note", "html": rich(f.note), "source": _source(f)} for f in told]
+        sections.append({"title": "What is told", "facts": facts})
+    if hidden := restricted_below(place):
+        words = f"{hidden} escalated from a restricted place; ask whoever leads it."
+        sections.append({"title": "Restricted", "html": words})
+    people = [{"role": r, "name": p.name, "url": f"/people/{p.uid}"}
+              for r, p in (("Led by", workspace.owner), ("Sponsor", workspace.sponsor)) if p]  # fmt: skip
+    days = sorted(set(seen_facts(actor, "workspaces").filter(place=place).values_list("effective", flat=True)))
+    block = {
+        "title": workspace.title, "code": workspace.code, "kind": workspace.get_kind_display(),
+        "answer": f"{workspace.get_kind_display()}, {workspace.get_status_display().lower()}",
+        "actions": _actions(actor, workspace), "tabs": tabs(actor, place, "Overview"), "strip": _strip(line),
+        "sections": sections, "people": people, "registers": _register_counts(actor, place),
+        "who_url": f"/workspaces/{workspace.uid}/who",
+    }  # fmt: skip
+    context = {"place": block, "as_of": as_of_block(request, days), "crumbs": crumbs(actor, place)}
+    return render(request, "workspaces/overview.html", context)
+
+
+@door(Verb.VIEW, "workspaces")
+def facts(request: HttpRequest, uid: str) -> HttpResponse:
+    """Every fact told about a workspace, newest first, each with its day, its source and who told it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    workspace = seen_workspace(actor, uid)
+    measure = request.GET.get("measure", "")
+    if measure and measure not in MEASURES:
+        raise Invalid({"measure": "There is no such measure."})
+    found = seen_facts(actor, "workspaces").filter(place=workspace.place).select_related("changeset__by")
+    if measure:
+        found = found.filter(measure=measure)
+    if "as_of" in request.GET:
+        found = found.filter(effective__lte=_asked_day(request))
+    body = "".join(
+        f'<tr><th scope="row">{nice_day(f.effective)}</th><td>{escape(MEASURES[f.measure].label)}</td>'
+        f"<td>{value_html(f)}</td><td>{escape(f.source) or '–'}</td>"
+        f"<td>{escape(f.changeset.by.name if f.changeset.by else 'Pilothouse')}, {nice_day(f.recorded.date())}</td></tr>"
+        for f in found.order_by("-effective", "-recorded", "-pk")[:500]
+    )
+    columns = [{"label": n} for n in ("Holds from", "What", "Value", "Source", "Told by, on")]
+    choices = [("", "All"), *((m.name, m.label) for m in MEASURES.values())]
+    views = [{"label": label, "url": f"?measure={name}", "current": name == measure} for name, label in choices]
+    context = {
+        "title": f"Facts: {workspace.title}", "views": views,
+        "sections": [{"title": MEASURES[measure].label if measure else "All", "columns": columns,
+                      "rows_html": mark_safe(body), "empty": "Nothing told yet."}],  # noqa: S308 - escaped
+        "crumbs": crumbs(actor, workspace.place, "Facts"),
+    }  # fmt: skip
+    return render(request, "page.html", context)
+
+
+class TellForm(forms.Form):
+    """Tell one or more facts that hold from a day."""
+
+    effective = forms.DateField(label="Holds from", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    rating_manager = forms.ChoiceField(label="Manager's rating", required=False)
+    rating_office = forms.ChoiceField(label="Office's rating", required=False)
+    note = forms.CharField(label="Why", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    budget = forms.CharField(label="Budget", required=False, max_length=30)
+    forecast = forms.CharField(label="Forecast", required=False, max_length=30)
+    whole_life_cost = forms.CharField(label="Whole-life cost", required=False, max_length=30)
+    benefits = forms.CharField(label="Benefits", required=False, max_length=30)
+    start = forms.DateField(label="Start", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    finish = forms.DateField(label="Finish", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    narrative = forms.CharField(label="Narrative", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, place: Place, allowed: set[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.place = place
+        scale = [("", "–"), *((r.value, r.word) for r in RATINGS)]
+        for name in ("rating_manager", "rating_office"):
+            self.fields[name].choices = scale  # type: ignore[attr-defined]
+        for name in [n for n in MEASURES if n not in allowed]:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amounts in the place's currency."""
+        cleaned = super().clean() or {}
+        for name in ("budget", "forecast", "whole_life_cost", "benefits"):
+            if text := cleaned.get(name):
+                try:
+                    cleaned[name] = parse_money(text, self.place.currency)
+                except ValueError as error:
+                    self.add_error(name, str(error))
+        if not any(cleaned.get(name) not in (None, "") for name in MEASURES):
+            self.add_error(None, "Tell at least one fact.")
+        return cleaned
+
+    def told(self) -> list[NewFact]:
+        """The facts that were filled in."""
+        found = []
+        for name, measure in MEASURES.items():
+            value = self.cleaned_data.get(name)
+            if value in (None, ""):
+                continue
+            start = {"place_id": self.place.pk, "measure": name, "effective": self.cleaned_data["effective"], "source": "told here"}
+            if measure.kind == "rating":
+                found.append(NewFact(**start, word=value, scale=5, note=self.cleaned_data.get("note", "")))
+            elif measure.kind == "money":
+                found.append(NewFact(**start, amount=value, currency=self.place.currency))
+            elif measure.kind == "day":
+                found.append(NewFact(**start, day=value))
+            else:
+                found.append(NewFact(**start, note=value))
+        return found
+
+
+def _tellable(actor: Actor, place: Place) -> set[str]:
+    verbs = {m.verb for m in MEASURES.values()}
+    held = {verb for verb in verbs if may(actor, verb, "workspaces", place)}
+    return {m.name for m in MEASURES.values() if m.verb in held}
+
+
+@door(Verb.CHANGE, "workspaces", methods=BOTH)
+def tell(request: HttpRequest, uid: str) -> HttpResponse:
+    """Tell facts about a workspace."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    workspace = seen_workspace(actor, uid)
+    allowed = _tellable(actor, workspace.place)
+    if not allowed:
+        raise Denied("You may not tell facts about this.")
+    start = {"effective": timezone.localdate()}
+    form = TellForm(workspace.place, allowed, request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = tell_facts(actor, uid, form.told())
+        except Invalid as error:
+            for name, reason in error.fields.items():
+                form.add_error(name if name in form.fields else None, reason)
+        else:
+            request.session["undo"] = {"text": "Told.", "url": f"/undo/{made[0].changeset.uid}"}
+            return redirect(f"/w/{uid}")
+    return _form(request, form, f"Tell about {workspace.title}", f"/w/{uid}", crumbs(actor, workspace.place, "Tell"))
+
+
+def _form(request: HttpRequest, form: forms.Form, title: str, back: str, way: list[dict[str, str]]) -> HttpResponse:
+    context = {"form": form, "sections": [{"title": "", "fields": list(form)}], "title": title,
+               "action_url": request.get_full_path(), "cancel_url": back, "crumbs": way}  # fmt: skip
+    return render(request, "register/form.html", context, status=422 if form.errors else 200)
+
+
+class NewForm(forms.Form):
+    """A new workspace: what it is and what it is called."""
+
+    kind = forms.ChoiceField(label="Kind")
+    title = forms.CharField(label="Name", max_length=200)
+    aims = forms.CharField(label="Aims", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4}))
+    sealed = forms.BooleanField(label="Sealed: rights given above stop here; only those given inside count", required=False)
+
+    def __init__(self, place: Place, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        words = dict(Workspace.Kind.choices)
+        self.fields["kind"].choices = [(k, words[k]) for k in BELOW[place.kind]]  # type: ignore[attr-defined]
+
+
+@door(Verb.CREATE, "workspaces", methods=BOTH)
+def new_below(request: HttpRequest, uid: str) -> HttpResponse:
+    """Make a workspace below another."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    parent = seen_workspace(actor, uid)
+    if not may(actor, Verb.CREATE, "workspaces", parent.place) or not BELOW.get(parent.place.kind):
+        raise Denied("You may not make a workspace here.")
+    form = NewForm(parent.place, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        new = NewWorkspace(given["kind"], given["title"], parent.place, {"aims": given["aims"]})
+        made = create_workspace(actor, new)
+        if given["sealed"]:
+            from_here = request.actor  # type: ignore[attr-defined]
+            _seal_new(request, from_here, made.place)
+        messages.success(request, f"{made.title} is there.")
+        return redirect(f"/w/{made.place.uid}")
+    return _form(request, form, f"New below {parent.title}", f"/w/{uid}", crumbs(actor, parent.place, "New"))
+
+
+def _seal_new(request: HttpRequest, actor: Actor, place: Place) -> None:
+    try:
+        seal_workspace(actor, place, sealed=True)
+    except Invalid as error:
+        messages.warning(request, f"Not sealed yet: {error.fields.get('', str(error))}")
+    except Denied as error:
+        messages.warning(request, f"Not sealed: {error}")
+
+
+@door(Verb.GRANT, "workspaces", methods=WRITE)
+def seal(request: HttpRequest, uid: str) -> HttpResponse:
+    """Seal a workspace, or open it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    workspace = seen_workspace(actor, uid)
+    try:
+        seal_workspace(actor, workspace.place, sealed=request.POST.get("sealed") == "1")
+    except Invalid as error:
+        messages.error(request, error.fields.get("", str(error)))
+    return redirect(f"/access/{uid}")
+
+
+@door(Verb.CREATE, "workspaces", methods=WRITE)
+def move_under(request: HttpRequest, uid: str) -> HttpResponse:
+    """Hang a workspace under another."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    workspace = seen_workspace(actor, uid)
+    parent = seen_workspace(actor, request.POST.get("parent", ""))
+    try:
+        move_workspace(actor, workspace.place, parent.place)
+    except Invalid as error:
+        messages.error(request, "; ".join(error.fields.values()))
+    return redirect(f"/w/{uid}")
+
+
+@door(Verb.VIEW, "any")
+def place_list(request: HttpRequest, uid: str, slug: str) -> HttpResponse:
+    """A register of one workspace and everything below."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = places(actor, kind=slug).filter(uid=uid[:12]).first()
+    if found is None:
+        raise NotThere("There is no such workspace.")
+    response: HttpResponse = register_list(request, slug, place=found)  # type: ignore[assignment]
+    return response
