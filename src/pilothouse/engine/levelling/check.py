@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.levelling.parts import LevelLink, LinkKind, Person, LevelTask
+from pilothouse.engine.levelling.parts import LevelLink, LevelTask, LinkKind, Person
 from pilothouse.engine.levelling.plan import LevelledPlan
 from pilothouse.engine.levelling.problem import LevellingProblem
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.levelling.crowd import Ints, Longs
-from pilothouse.engine.levelling.parts import LinkKind, LevelTask
-from pilothouse.engine.levelling.plan import LevelMove, LevelledPlan, ProjectOutcome
+from pilothouse.engine.levelling.parts import LevelTask, LinkKind
+from pilothouse.engine.levelling.plan import LevelledPlan, LevelMove, ProjectOutcome
 from pilothouse.engine.levelling.problem import LevelGoal, LevellingProblem
 
 MOST_BLOCKERS = 8

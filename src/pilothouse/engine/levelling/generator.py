@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from pilothouse.engine.levelling.crowd import Longs
-from pilothouse.engine.levelling.parts import Ask, LevelLink, Person, LevelProject, Resource, LevelTask
+from pilothouse.engine.levelling.parts import Ask, LevelLink, LevelProject, LevelTask, Person, Resource
 from pilothouse.engine.levelling.problem import LevelGoal, LevellingProblem
 
 Generator = np.random.Generator

@@ -11,10 +11,10 @@ from pilothouse.engine.levelling import refusals
 from pilothouse.engine.levelling.parts import (
     LevelCalendar,
     LevelLink,
-    Person,
     LevelProject,
-    Resource,
     LevelTask,
+    Person,
+    Resource,
 )
 from pilothouse.engine.levelling.refusals import Infeasible
 

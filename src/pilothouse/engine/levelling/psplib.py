@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from pilothouse.engine.levelling.parts import LevelLink, Resource, LevelTask
+from pilothouse.engine.levelling.parts import LevelLink, LevelTask, Resource
 from pilothouse.engine.levelling.problem import LevellingProblem
 
 
