@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from pilothouse.engine.risk.columns import NODES, Floats, Ints
-from pilothouse.engine.risk.history import Profile
+from pilothouse.engine.risk.history import ProjectProfile
 from pilothouse.engine.risk.plan import RiskPlan
-from pilothouse.engine.risk.simulation import Simulation, simulate_plan
+from pilothouse.engine.risk.simulation import simulate_plan
 from pilothouse.engine.risk.systemic import Systemic
 from pilothouse.engine.risk.uncertain import chance_nodes, deviate_nodes
 from pilothouse.engine.risk.uncertainty import Outlook
@@ -19,9 +18,9 @@ _P10_TO_P90 = 2.5631031310892007
 _PILOT = 2_048
 
 
-def profile_of(plan: RiskPlan, *, kind: str = "") -> Profile:
+def profile_of(plan: RiskPlan, *, kind: str = "") -> ProjectProfile:
     """What the history may ask of a plan: its kind, number of tasks and how serial it is."""
-    return Profile(kind=kind, tasks=len(plan.ids), serial_share=min(plan.serial_share, 1.0))
+    return ProjectProfile(kind=kind, tasks=len(plan.ids), serial_share=min(plan.serial_share, 1.0))
 
 
 def fitted_systemic(plan: RiskPlan, outlook: Outlook, *, seed: int = 1) -> Systemic:
@@ -44,12 +43,6 @@ def fitted_systemic(plan: RiskPlan, outlook: Outlook, *, seed: int = 1) -> Syste
         which = " and ".join(name for name, wide in (("time", wide_time), ("cost", wide_cost)) if wide)
         note += f" The plan's own spread of {which} is wider than that of finished projects and was kept."
     return Systemic(time, cost, correlation, note)
-
-
-def simulate_calibrated(plan: RiskPlan, outlook: Outlook, **settings: Any) -> Simulation:
-    """Simulate a plan with the project-wide factor learnt from finished projects; settings as `simulate_plan`."""
-    factor = fitted_systemic(plan, outlook, seed=settings.get("seed", 1))
-    return simulate_plan(plan, systemic=factor, **settings)
 
 
 @dataclass(frozen=True)
@@ -102,9 +95,7 @@ def _answer(plan: RiskPlan, seed: int) -> tuple[Floats, Floats]:
     return factor, np.maximum.accumulate(np.median(own[order], axis=1))
 
 
-def _cost_factor(
-    plan: RiskPlan, outlook: Outlook, timed: Systemic, seed: int
-) -> tuple[Floats, float, bool]:
+def _cost_factor(plan: RiskPlan, outlook: Outlook, timed: Systemic, seed: int) -> tuple[Floats, float, bool]:
     """The factor of cost, its correlation with that of time, and whether the plan's own spread left no room.
 
     With x the covariance of the factor with the time deviate, m its spread, s and k the spread of the plan's own

@@ -138,7 +138,7 @@ class Tallies(NamedTuple):
 
     tasks  : shape (tasks, 4)     futures critical, deviation of duration, its square, its product with lateness
     events : shape (events, 3)    futures in which it happened, lateness and cost deviation in those
-    lines  : shape (lines, 3)     deviation of amount, its square, its product with that of total cost
+    lines  : shape (lines, 2)     deviation of the line's cost, and its square
     """
 
     tasks: Floats

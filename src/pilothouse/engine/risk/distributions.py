@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -34,7 +35,7 @@ class Distribution:
             raise ValueError(f"A {self.kind} distribution needs finite numbers, not {self.numbers}.")
         if self.kind in ("triangular", "pert", "uniform"):
             ends = self.numbers[:2] if self.kind == "uniform" else self.numbers[:3]
-            if any(later < earlier for earlier, later in zip(ends, ends[1:], strict=False)):
+            if any(later < earlier for earlier, later in pairwise(ends)):
                 raise ValueError(f"A {self.kind} distribution needs rising numbers, not {ends}.")
         if self.kind == "pert" and self.numbers[3] <= 0:
             raise ValueError(f"The weight of a PERT mode must be above 0, not {self.numbers[3]}.")
@@ -52,17 +53,17 @@ class Distribution:
         if self.kind == "fixed":
             return np.full_like(p, first)
         if self.kind == "uniform":
-            return first + (rest[0] - first) * p
+            return np.asarray(first + (rest[0] - first) * p, dtype=np.float64)
         if self.kind == "lognormal":
             return np.asarray(first * np.exp(rest[0] * optional("scipy.special").ndtri(p)), dtype=np.float64)
         if self.kind == "empirical":
             return np.asarray(np.quantile(np.array(self.numbers), p), dtype=np.float64)
         if self.kind == "discrete":
             values, bounds = self.outcomes()
-            return values[np.searchsorted(bounds[1:], p, side="left")]
+            return np.asarray(values[np.searchsorted(bounds[1:], p, side="left")], dtype=np.float64)
         low, mode, high = self.numbers[:3]
         if high == low:
-            return np.full_like(p, low)
+            return np.full_like(p, low, dtype=np.float64)
         skew = np.array([(mode - low) / (high - low)])
         if self.kind == "triangular":
             return low + (high - low) * triangular_unit(skew, p)[0]

@@ -11,7 +11,7 @@ Share = tuple[str, float]
 
 
 @dataclass(frozen=True)
-class Response:
+class RiskResponse:
     """What a risk looks like once we have acted on it, and what acting costs.
 
     probability : [-] that it still happens
@@ -49,7 +49,7 @@ class RiskEvent:
     cost: Distribution = field(default_factory=lambda: fixed(0))
     tasks: tuple[Share, ...] = ()
     lines: tuple[Share, ...] = ()
-    response: Response | None = None
+    response: RiskResponse | None = None
 
     def __post_init__(self) -> None:
         _check_chance(f"Risk {self.id!r}", self.probability)
@@ -83,7 +83,7 @@ class Branch:
             _check_chance(f"Alternative {item.id!r} of branch {self.id!r}", item.probability)
         total = math.fsum(item.probability for item in self.alternatives)
         if not math.isclose(total, 1.0, abs_tol=1e-9):
-            raise ValueError(f"The alternatives of branch {self.id!r} have probabilities adding up to {total:g}, not 1.")
+            raise ValueError(f"The alternatives of branch {self.id!r} add up to {total:g}, not 1.")
         tasks = [task for item in self.alternatives for task in item.tasks]
         if len(set(tasks)) < len(tasks):
             raise ValueError(f"Branch {self.id!r} names a task in two alternatives.")
@@ -112,7 +112,9 @@ class Weather:
         if self.period < 1:
             raise ValueError(f"Weather {self.id!r} needs a period of at least one minute, not {self.period}.")
         if not 0 <= self.first_season < len(self.losses):
-            raise ValueError(f"Weather {self.id!r} has no season {self.first_season}; it has {len(self.losses)}.")
+            raise ValueError(
+                f"Weather {self.id!r} has no season {self.first_season}; it has {len(self.losses)}."
+            )
 
 
 def _check_chance(what: str, chance: float) -> None:

@@ -9,7 +9,7 @@ from pilothouse.engine.risk.columns import Floats
 
 
 @dataclass(frozen=True)
-class Profile:
+class ProjectProfile:
     """What is known of a project when its plan is made, and that tells something of its outcome.
 
     kind         : what sort of project, in the words of whoever keeps the history ("Construction", "IT")
@@ -42,7 +42,7 @@ class FinishedProject:
     """
 
     id: str
-    profile: Profile = Profile()
+    profile: ProjectProfile = ProjectProfile()
     time_ratio: float | None = None
     cost_ratio: float | None = None
     started: float | None = None
@@ -53,8 +53,13 @@ class FinishedProject:
         for name in ("time_ratio", "cost_ratio"):
             ratio = getattr(self, name)
             if ratio is not None and not (math.isfinite(ratio) and ratio > 0):
-                raise ValueError(f"Project {self.id!r} has a {name.replace('_', ' ')} of {ratio}; it must be above 0.")
-        if self.task_ratios is not None and not ((self.task_ratios > 0) & (self.task_ratios < math.inf)).all():
+                raise ValueError(
+                    f"Project {self.id!r} has a {name.replace('_', ' ')} of {ratio}; it must be above 0."
+                )
+        if (
+            self.task_ratios is not None
+            and not ((self.task_ratios > 0) & (self.task_ratios < math.inf)).all()
+        ):
             raise ValueError(f"Project {self.id!r} has a task ratio that is not a positive finite number.")
 
 
@@ -67,7 +72,9 @@ class History:
     def __post_init__(self) -> None:
         ids = [project.id for project in self.projects]
         if len(set(ids)) < len(ids):
-            raise ValueError(f"Project {next(name for name in ids if ids.count(name) > 1)!r} is in the history twice.")
+            raise ValueError(
+                f"Project {next(name for name in ids if ids.count(name) > 1)!r} is in the history twice."
+            )
 
     def without(self, project: FinishedProject) -> History:
         """The history as it would be had this project never been."""

@@ -8,7 +8,13 @@ from numba import njit
 from pilothouse.engine.risk.columns import FS, LANES, LINE, SF, SS
 from pilothouse.engine.risk.lane_kernels import draw, keep_where, plus_share, times
 from pilothouse.engine.risk.lane_setup_kernels import draw_branches, draw_events, draw_factors, draw_weather
-from pilothouse.engine.risk.walk_kernels import mark_critical, set_dates, set_durations, set_end, tally_durations
+from pilothouse.engine.risk.walk_kernels import (
+    mark_critical,
+    set_dates,
+    set_durations,
+    set_end,
+    tally_durations,
+)
 
 _U = np.uint32
 _F = np.float32
@@ -17,7 +23,7 @@ _NEVER = np.int32(-(2**30))
 
 
 @njit(cache=True, nogil=True)
-def price_lines(block, seed_and_shapes, money, lane, groups, out):
+def price_lines(block, seed_and_shapes, money, lane, groups, out):  # type: ignore[no-untyped-def]
     """Draw the amount of each cost line in each future; out, shape (lines, LANES), written."""
     seed, shapes = seed_and_shapes
     for c in range(len(out)):
@@ -25,7 +31,7 @@ def price_lines(block, seed_and_shapes, money, lane, groups, out):
 
 
 @njit(cache=True, nogil=True)
-def add_costs(money, stops, dates, drawn, out, total):
+def add_costs(money, stops, dates, drawn, out, total):  # type: ignore[no-untyped-def]
     """Add to each line what it costs by the minute and the events that hit it, and sum the lines.
 
     dates : (end, duration); drawn : (factors, events, choices); total : shape (LANES,), written
@@ -51,7 +57,7 @@ def add_costs(money, stops, dates, drawn, out, total):
 
 
 @njit(cache=True, nogil=True)
-def tally_money(live, lines, late, events, line, more_cost, tallies):
+def tally_money(live, lines, late, events, line, more_cost, tallies):  # type: ignore[no-untyped-def]
     """Add up what events and cost lines did in this lane.
 
     late, more_cost : shape (LANES,), [min] and [money] above the usual
@@ -70,11 +76,10 @@ def tally_money(live, lines, late, events, line, more_cost, tallies):
             more = np.float64(line[c, j]) - usual
             by_line[c, 0] += more
             by_line[c, 1] += more * more
-            by_line[c, 2] += more * more_cost[j]
 
 
 @njit(cache=True, nogil=True)
-def keep(first, live, watched, scratch, outcomes):
+def keep(first, live, watched, scratch, outcomes):  # type: ignore[no-untyped-def]
     """Copy the lane's finish, cost, factors and watched tasks into the arrays of the whole run."""
     for j in range(live):
         outcomes.finish[first + j] = scratch.end[j]
@@ -89,7 +94,7 @@ def keep(first, live, watched, scratch, outcomes):
 
 
 @njit(cache=True, nogil=True)
-def run_blocks(first_block, last_block, futures, inputs, scratch, outcomes, tallies):
+def run_blocks(first_block, last_block, futures, inputs, scratch, outcomes, tallies):  # type: ignore[no-untyped-def]
     """Simulate lanes first_block to last_block - 1 of a run of `futures` futures."""
     seed, walk, money, happenings = inputs.seed, inputs.walk, inputs.money, inputs.happenings
     lane, groups, factors, events = scratch.lane, scratch.groups, scratch.factors, scratch.events
@@ -119,7 +124,7 @@ def run_blocks(first_block, last_block, futures, inputs, scratch, outcomes, tall
 
 
 @njit(cache=True, nogil=True)
-def plain_finish(start, before, kind, lag, release, minutes, last):
+def plain_finish(start, before, kind, lag, release, minutes, last):  # type: ignore[no-untyped-def]
     """Finish of a plan whose durations are known: one forward pass; arguments as in `Links` and `Tasks`."""
     finish = np.zeros(len(minutes), np.int32)
     end = _NEVER

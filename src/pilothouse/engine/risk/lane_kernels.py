@@ -14,28 +14,28 @@ _ONE = _F(1.0)
 
 
 @njit(cache=True, nogil=True)
-def deviates(out, lane, block, address, seed):
+def deviates(out, lane, block, address, seed):  # type: ignore[no-untyped-def]
     """Fill `out`, shape (LANES,), with the standard normal deviates of one addressed quantity."""
     philox_words(lane.words, block, address, seed)
     normals(out, lane.words, lane.work, lane.bits)
 
 
 @njit(cache=True, nogil=True)
-def mix(z, own, group, in_group, common, in_common):
+def mix(z, own, group, in_group, common, in_common):  # type: ignore[no-untyped-def]
     """Blend a quantity's own deviates with those of its group and of everyone; all shape (LANES,)."""
     for j in range(LANES):
         z[j] = own * z[j] + in_group * group[j] + in_common * common[j]
 
 
 @njit(cache=True, nogil=True)
-def scale(out, offset, spread):
+def scale(out, offset, spread):  # type: ignore[no-untyped-def]
     """Move from the unit of a shape to that of the quantity."""
     for j in range(LANES):
         out[j] = offset + spread * out[j]
 
 
 @njit(cache=True, nogil=True)
-def shaped(out, lane, form, shapes):
+def shaped(out, lane, form, shapes):  # type: ignore[no-untyped-def]
     """Turn the deviates in `lane.z` into values: offset + spread * shape(deviate).
 
     form : (shape, offset, spread), as in `Draws`
@@ -51,7 +51,7 @@ def shaped(out, lane, form, shapes):
 
 
 @njit(cache=True, nogil=True)
-def draw(out, lane, block, i, stream, draws, shapes, groups, seed):
+def draw(out, lane, block, i, stream, draws, shapes, groups, seed):  # type: ignore[no-untyped-def]
     """Draw quantity `i` of `draws` in each future of the lane; out, shape (LANES,), written.
 
     groups : shape (groups + 2, LANES); the last row is everyone's deviate
@@ -67,21 +67,21 @@ def draw(out, lane, block, i, stream, draws, shapes, groups, seed):
 
 
 @njit(cache=True, nogil=True)
-def times(out, factor):
+def times(out, factor):  # type: ignore[no-untyped-def]
     """Multiply lane by lane."""
     for j in range(LANES):
         out[j] = out[j] * factor[j]
 
 
 @njit(cache=True, nogil=True)
-def plus_share(out, share, extra):
+def plus_share(out, share, extra):  # type: ignore[no-untyped-def]
     """Add a share of another lane."""
     for j in range(LANES):
         out[j] = out[j] + share * extra[j]
 
 
 @njit(cache=True, nogil=True)
-def whole_minutes(out, value, most):
+def whole_minutes(out, value, most):  # type: ignore[no-untyped-def]
     """Round to whole minutes from 0 to `most`; out is int32, value float32."""
     for j in range(LANES):
         minutes = value[j] if value[j] > _ZERO else _ZERO
@@ -90,7 +90,7 @@ def whole_minutes(out, value, most):
 
 
 @njit(cache=True, nogil=True)
-def keep_where(out, choice, mine):
+def keep_where(out, choice, mine):  # type: ignore[no-untyped-def]
     """Set to zero the futures in which another alternative is taken."""
     for j in range(LANES):
         out[j] = out[j] if choice[j] == mine else out[j] - out[j]

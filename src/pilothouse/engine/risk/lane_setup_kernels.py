@@ -28,7 +28,7 @@ _NONE = _U(0)
 
 
 @njit(cache=True, nogil=True)
-def draw_factors(block, seed, keys, factor, lane, groups, factors):
+def draw_factors(block, seed, keys, factor, lane, groups, factors):  # type: ignore[no-untyped-def]
     """Draw what tasks share: a deviate for each group and for everyone, and the factors of time and cost.
 
     keys : rows of KEYED, one a group and one for nobody
@@ -47,7 +47,7 @@ def draw_factors(block, seed, keys, factor, lane, groups, factors):
 
 
 @njit(cache=True, nogil=True)
-def draw_events(block, seed, happenings, shapes, lane, groups, events):
+def draw_events(block, seed, happenings, shapes, lane, groups, events):  # type: ignore[no-untyped-def]
     """Draw which risk events happen in each future, and what each then adds in minutes and money."""
     for e in range(len(happenings.events)):
         on, time, cost = events[0, e], events[1, e], events[2, e]
@@ -64,7 +64,7 @@ def draw_events(block, seed, happenings, shapes, lane, groups, events):
 
 
 @njit(cache=True, nogil=True)
-def draw_branches(block, seed, happenings, lane, choices):
+def draw_branches(block, seed, happenings, lane, choices):  # type: ignore[no-untyped-def]
     """Draw which alternative of each branch is taken; choices, shape (branches, LANES), written."""
     rows = happenings.branches
     for b in range(len(choices)):
@@ -77,7 +77,7 @@ def draw_branches(block, seed, happenings, lane, choices):
 
 
 @njit(cache=True, nogil=True)
-def draw_weather(block, seed, happenings, lane, good):
+def draw_weather(block, seed, happenings, lane, good):  # type: ignore[no-untyped-def]
     """Draw the share of working time that stays good; good, shape (weathers, periods, LANES), written."""
     for w in range(len(good)):
         row = happenings.weathers[w]
@@ -89,7 +89,7 @@ def draw_weather(block, seed, happenings, lane, good):
 
 
 @njit(cache=True, nogil=True)
-def weathered_finish(start, minutes, good, length, future):
+def weathered_finish(start, minutes, good, length, future):  # type: ignore[no-untyped-def]
     """Minute at which work of `minutes` ends in one future, when each period only gives its good share.
 
     start, minutes : int32, [min] of the plan's working time
@@ -104,7 +104,7 @@ def weathered_finish(start, minutes, good, length, future):
         room = (period + 1) * length - place
         if period == last or room * share >= left:
             place += left / share
-            left = 0.0
+            left = np.float64(0.0)
         else:
             left -= room * share
             place += room

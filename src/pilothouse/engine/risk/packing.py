@@ -11,7 +11,7 @@ import numpy as np
 
 from pilothouse.engine.risk import columns as c
 from pilothouse.engine.risk.distributions import fixed
-from pilothouse.engine.risk.events import Response, RiskEvent, Share, Weather
+from pilothouse.engine.risk.events import RiskEvent, RiskResponse, Share, Weather
 from pilothouse.engine.risk.plan import RiskPlan
 from pilothouse.engine.risk.systemic import Systemic
 from pilothouse.engine.risk.uncertain import ShapeBook, Uncertain, chance_nodes, deviates_of
@@ -63,7 +63,9 @@ def pack(
         money=c.Money(amounts, rows, line_hits),
         happenings=_happenings(events, plan, book, usual_finish),
         factor=c.Factor(
-            systemic.time.astype(np.float32), systemic.cost.astype(np.float32), np.float32(systemic.correlation)
+            systemic.time.astype(np.float32),
+            systemic.cost.astype(np.float32),
+            np.float32(systemic.correlation),
         ),
         watched=np.array([place[name] for name in watched], dtype=np.int32),
         usual_finish=int(usual_finish),
@@ -130,13 +132,15 @@ def _lines(plan: RiskPlan, events: Sequence[RiskEvent], stage: Stage) -> _Lines:
     """The plan's cost lines, and one more where events or responses cost the project as a whole."""
     lines = plan.lines
     amount = lines.amount or Uncertain.of([])
-    responses: list[Response] = [event.response for event in plan.events if event.response is not None]
+    responses: list[RiskResponse] = [event.response for event in plan.events if event.response is not None]
     price = sum(response.price for response in responses) if stage == "after" else 0.0
     if not price and all(event.lines for event in events):
         return _Lines(lines.ids, lines.task, lines.rate, amount, price)
     extra = Uncertain.of([fixed(price)])
-    columns = (np.concatenate([getattr(amount, k), getattr(extra, k)]) for k in ("kind", "low", "mode", "high"))
-    amount = Uncertain(*columns, others=amount.others)
+    low, mode, high = (
+        np.concatenate([getattr(amount, k), getattr(extra, k)]) for k in ("low", "mode", "high")
+    )
+    amount = Uncertain(np.concatenate([amount.kind, extra.kind]), low, mode, high, amount.others)
     return _Lines((*lines.ids, PROJECT_LINE), (*lines.task, ""), (*lines.rate, 0.0), amount, price)
 
 
@@ -186,12 +190,16 @@ def _keyed(names: Sequence[str], extra: int = 0) -> c.Rows:
     return rows
 
 
-def _happenings(events: Sequence[RiskEvent], plan: RiskPlan, book: ShapeBook, usual_finish: int) -> c.Happenings:
+def _happenings(
+    events: Sequence[RiskEvent], plan: RiskPlan, book: ShapeBook, usual_finish: int
+) -> c.Happenings:
     """Events, branches, groups and weather as the kernels read them."""
     names = [event.id for event in events]
     rows = _keyed(names)
     rows["limit"] = deviates_of([event.probability for event in events])
-    bounds = [deviates_of(np.cumsum([a.probability for a in item.alternatives])[:-1]) for item in plan.branches]
+    bounds = [
+        deviates_of(np.cumsum([a.probability for a in item.alternatives])[:-1]) for item in plan.branches
+    ]
     branches = _keyed([branch.id for branch in plan.branches], extra=1)
     branches["first"] = np.concatenate([[0], np.cumsum([len(row) for row in bounds])])
     losses, season, length = _climate(plan.weather, usual_finish)

@@ -40,7 +40,7 @@ _PROBIT = probit_nodes()
 
 
 @njit(cache=True, nogil=True)
-def philox_words(words, block, address, seed):
+def philox_words(words, block, address, seed):  # type: ignore[no-untyped-def]
     """Fill one lane of futures with random words.
 
     words   : shape (LANES,), uint32, written; word j of counter i lands at j * LANES / 4 + i
@@ -72,7 +72,7 @@ def philox_words(words, block, address, seed):
 
 
 @njit(cache=True, nogil=True)
-def normals(out, words, work, bits):
+def normals(out, words, work, bits):  # type: ignore[no-untyped-def]
     """Turn random words into standard normal deviates, from a table as dense in the tails as in the middle.
 
     The 31 low bits of a word say how far the future lies below the median, its sign bit mirrors it. The table
@@ -95,7 +95,7 @@ def normals(out, words, work, bits):
 
 
 @njit(cache=True, nogil=True)
-def look_up(out, z, table, nodes):
+def look_up(out, z, table, nodes):  # type: ignore[no-untyped-def]
     """Read a quantile table at normal deviates: a straight line between nodes, flat beyond the ends.
 
     out   : shape (LANES,), float32, written (may be `z` itself)
@@ -117,7 +117,7 @@ def look_up(out, z, table, nodes):
 
 
 @njit(cache=True, nogil=True)
-def step_up(out, z, bounds, values):
+def step_up(out, z, bounds, values):  # type: ignore[no-untyped-def]
     """Read a list of outcomes at normal deviates: the outcome whose interval holds the deviate.
 
     out    : shape (LANES,), float32, written (not `z`)

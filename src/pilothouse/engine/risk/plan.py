@@ -34,7 +34,9 @@ class PlanLinks:
     def __post_init__(self) -> None:
         n = len(self.before)
         if len(self.kind) != n or len(self.lag) != n or not len(self.start) or self.start[-1] != n:
-            raise ValueError("Columns of links must be equally long, and the last start must be their number.")
+            raise ValueError(
+                "Columns of links must be equally long, and the last start must be their number."
+            )
         if np.any(np.diff(self.start) < 0) or self.start[0] != 0:
             raise ValueError("Starts of links must rise from 0.")
         if n and (self.kind.min() < FS or self.kind.max() > SF):
@@ -83,7 +85,7 @@ class CostLines:
 
 
 @dataclass(frozen=True)
-class Group:
+class RiskGroup:
     """Tasks and cost lines that go well or badly together: same crew, same ground, same supplier.
 
     correlation : [-] in [0, 1) between the normal deviates of any two members (a Gaussian copula)
@@ -95,7 +97,9 @@ class Group:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.correlation < 1.0:
-            raise ValueError(f"Group {self.id!r} needs a correlation from 0 to below 1, not {self.correlation}.")
+            raise ValueError(
+                f"Group {self.id!r} needs a correlation from 0 to below 1, not {self.correlation}."
+            )
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ class RiskPlan:
     links: PlanLinks
     release: Ints | None = None
     lines: CostLines = CostLines()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[RiskGroup, ...] = ()
     correlation: float = 0.0
     events: tuple[RiskEvent, ...] = ()
     branches: tuple[Branch, ...] = ()

@@ -80,5 +80,10 @@ def score(name: str, outcomes: Sequence[float], forecasts: Sequence[Callable[[fl
     histogram = np.histogram(ranks, bins=10, range=(0.0, 1.0))[0]
     covers = tuple(coverage(came, table[:, LEVELS.index(level)], level) for level in (0.8, 0.9))
     return Score(
-        name, len(came), covers, float(np.mean(list(losses.values()))), losses, tuple(int(k) for k in histogram)
+        name,
+        len(came),
+        covers,
+        float(np.mean(list(losses.values()))),
+        losses,
+        tuple(int(k) for k in histogram),
     )

@@ -59,8 +59,8 @@ def drivers(simulation: Simulation) -> Drivers:
     """Criticality, cruciality and sensitivity of every task."""
     n = simulation.futures
     values_of(simulation, "finish")
-    critical, total, square, product = simulation.tallies.tasks.T
-    variance, covariance = _moments(n, total, square, product, simulation, "finish")
+    critical, total = simulation.tallies.tasks[:, 0], simulation.tallies.tasks[:, 1]
+    variance, covariance = _moments(simulation)
     deviation = np.sqrt(variance)
     spread = float(np.std(simulation.finish))
     usual = simulation.packed.inputs.walk.stops["usual"][:-1]
@@ -78,24 +78,23 @@ def drivers(simulation: Simulation) -> Drivers:
 def tornado(simulation: Simulation, measure: Measure, *, most: int = 15) -> tuple[Bar, ...]:
     """The drivers that move finish or cost most, longest bar first.
 
-    Tasks and cost lines by a straight line through the futures (their own covariance with the measure), events by
-    the futures with and without them, the project as a whole by the futures in which its factor was low or high.
+    Tasks and cost lines by their own spread alone (for the finish, times the share of futures in which the task is
+    critical, which is how far the average finish follows it); events by the futures with and without them; the
+    project as a whole by the futures in the lowest and the highest fifth of its factor.
     """
     values = values_of(simulation, measure)
     mean = float(values.mean())
-    bars = [*_systemic_bars(simulation, values), *_event_bars(simulation, measure, mean)]
+    bars = [*_systemic_bars(simulation, measure, values), *_event_bars(simulation, measure, mean)]
     bars += _task_bars(simulation, mean) if measure == "finish" else _line_bars(simulation, mean)
     bars.sort(key=lambda bar: -bar.swing)
     return tuple(bar for bar in bars[:most] if bar.swing > 0)
 
 
-def _moments(
-    n: int, total: Floats, square: Floats, product: Floats, simulation: Simulation, measure: Measure
-) -> tuple[Floats, Floats]:
-    """Variance of each quantity and covariance with the measure, from sums of deviations about the usual."""
-    inputs = simulation.packed.inputs
-    centre = inputs.usual_finish if measure == "finish" else inputs.usual_cost
-    lateness = float(values_of(simulation, measure).mean()) - centre
+def _moments(simulation: Simulation) -> tuple[Floats, Floats]:
+    """Variance of each task's duration and covariance with the finish, from sums about the usual; (tasks,)."""
+    n = simulation.futures
+    _, total, square, product = simulation.tallies.tasks.T
+    lateness = float(simulation.finish.mean()) - simulation.packed.inputs.usual_finish
     variance = np.maximum(square / n - (total / n) ** 2, 0.0)
     # rounding leaves a sliver of variance on what never varies
     variance[variance < 1e-9 * (1.0 + square / n)] = 0.0
@@ -108,29 +107,32 @@ def _correlation(covariance: Floats, deviation: Floats, spread: float) -> Floats
     return np.clip(np.divide(covariance, scale, out=np.zeros_like(scale), where=scale > 0), -1.0, 1.0)
 
 
-def _swings(covariance: Floats, variance: Floats) -> Floats:
-    """How far the measure moves between the driver's P10 and P90, by the regression line."""
-    deviation = np.sqrt(variance)
-    return np.divide(covariance * _DECILES, deviation, out=np.zeros_like(variance), where=variance > 0)
-
-
 def _task_bars(simulation: Simulation, mean: float) -> list[Bar]:
     """Bars of tasks for the finish."""
-    _, total, square, product = simulation.tallies.tasks.T
-    variance, covariance = _moments(simulation.futures, total, square, product, simulation, "finish")
-    swings = _swings(covariance, variance)
-    longest = np.argsort(-np.abs(swings), kind="stable")[:50]
+    critical = simulation.tallies.tasks[:, 0] / simulation.futures
+    scale = float(simulation.time_factor.mean()) * _DECILES
+    swings = critical * simulation.plan.durations.deviations() * scale
+    longest = np.argsort(-swings, kind="stable")[:50]
     ids = simulation.plan.ids
-    return [Bar(ids[row], "task", mean - swings[row] / 2, mean + swings[row] / 2) for row in longest]
+    return [
+        Bar(ids[row], "task", float(mean - swings[row] / 2), float(mean + swings[row] / 2)) for row in longest
+    ]
 
 
 def _line_bars(simulation: Simulation, mean: float) -> list[Bar]:
-    """Bars of cost lines for the cost."""
-    total, square, product = simulation.tallies.lines.T
-    variance, covariance = _moments(simulation.futures, total, square, product, simulation, "cost")
-    swings = _swings(covariance, variance)
-    names = simulation.packed.line_ids
-    return [Bar(name, "line", mean - s / 2, mean + s / 2) for name, s in zip(names, swings.tolist(), strict=True)]
+    """Bars of cost lines for the cost: the spread of the amount, and of the task that is paid by the minute."""
+    plan = simulation.plan
+    if plan.lines.amount is None:
+        return []
+    place = {name: row for row, name in enumerate(plan.ids)}
+    own = plan.durations.deviations()
+    minutes = np.array([own[place[name]] if name else 0.0 for name in plan.lines.task])
+    spread = np.hypot(plan.lines.amount.deviations(), np.array(plan.lines.rate) * minutes)
+    swings = spread * float(simulation.cost_factor.mean()) * _DECILES
+    return [
+        Bar(name, "line", mean - swing / 2, mean + swing / 2)
+        for name, swing in zip(plan.lines.ids, swings.tolist(), strict=True)
+    ]
 
 
 def _event_bars(simulation: Simulation, measure: Measure, mean: float) -> list[Bar]:
@@ -148,11 +150,12 @@ def _event_bars(simulation: Simulation, measure: Measure, mean: float) -> list[B
     return bars
 
 
-def _systemic_bars(simulation: Simulation, values: Floats) -> list[Bar]:
+def _systemic_bars(simulation: Simulation, measure: Measure, values: Floats) -> list[Bar]:
     """Bars of the project-wide factors: averages of the futures in the lowest and highest fifth of each."""
     bars = []
     for name, factor in (("time factor", simulation.time_factor), ("cost factor", simulation.cost_factor)):
-        if float(np.ptp(factor)) == 0.0:
+        moves = measure == "cost" or name == "time factor"
+        if not moves or float(np.ptp(factor)) == 0.0:
             continue
         low, high = np.quantile(factor, [0.2, 0.8])
         bars.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -197,7 +197,7 @@ def _outcomes(futures: int, watched: int) -> c.Outcomes:
 def _tallies(inputs: c.Inputs) -> c.Tallies:
     """Empty sums for one chunk."""
     tasks, events, lines = _sizes(inputs)
-    return c.Tallies(np.zeros((tasks, 4)), np.zeros((events, 3)), np.zeros((lines, 3)))
+    return c.Tallies(np.zeros((tasks, 4)), np.zeros((events, 3)), np.zeros((lines, 2)))
 
 
 def _sizes(inputs: c.Inputs) -> tuple[int, int, int]:
@@ -247,8 +247,3 @@ def _notes(systemic: Systemic | None, done: int, wanted: int) -> tuple[str, ...]
 def _never() -> bool:
     """No deadline."""
     return False
-
-
-def names_of(plan: RiskPlan, rows: Sequence[int]) -> tuple[str, ...]:
-    """Names of tasks by row."""
-    return tuple(plan.ids[row] for row in rows)

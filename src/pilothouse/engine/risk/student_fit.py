@@ -18,7 +18,7 @@ import numpy as np
 
 from pilothouse.engine.door import optional
 from pilothouse.engine.risk.columns import Floats
-from pilothouse.engine.risk.history import Profile
+from pilothouse.engine.risk.history import ProjectProfile
 
 FREEDOM = 4.0
 # Prior deviations, set once and not tuned: kinds differ by 15 % in the middle (as the medians of published
@@ -52,22 +52,25 @@ class Layout:
     log_tasks: tuple[float, float]
 
     @staticmethod
-    def of(profiles: Sequence[Profile]) -> Layout:
+    def of(profiles: Sequence[ProjectProfile]) -> Layout:
         """Read the layout off the profiles of a history."""
         serial = [p.serial_share for p in profiles if p.serial_share is not None]
         tasks = [float(np.log(p.tasks)) for p in profiles if p.tasks is not None]
         kinds = tuple(dict.fromkeys(p.kind for p in profiles if p.kind))
         return Layout(kinds, _centre_and_scale(serial), _centre_and_scale(tasks))
 
-    def rows(self, profiles: Sequence[Profile]) -> Rows:
+    def rows(self, profiles: Sequence[ProjectProfile]) -> Rows:
         """The design of these profiles; what is not known stands at the average."""
         kinds = np.array([[p.kind == kind for kind in self.kinds] for p in profiles], dtype=np.float64)
         kinds = kinds.reshape(len(profiles), len(self.kinds))
         ones = np.ones((len(profiles), 1))
         serial = [0.0 if p.serial_share is None else _standard(p.serial_share, self.serial) for p in profiles]
-        tasks = [0.0 if p.tasks is None else _standard(float(np.log(p.tasks)), self.log_tasks) for p in profiles]
+        tasks = [
+            0.0 if p.tasks is None else _standard(float(np.log(p.tasks)), self.log_tasks) for p in profiles
+        ]
         return Rows(
-            np.hstack([ones, kinds, np.array(serial)[:, None]]), np.hstack([ones, kinds, np.array(tasks)[:, None]])
+            np.hstack([ones, kinds, np.array(serial)[:, None]]),
+            np.hstack([ones, kinds, np.array(tasks)[:, None]]),
         )
 
 
@@ -126,7 +129,7 @@ def fit_student(values: Floats, rows: Rows, *, start: StudentFit | None = None) 
         information = _information(rows, scale, tightness)
         if settled:
             break
-    return StudentFit(terms, np.linalg.inv(information))
+    return StudentFit(terms, np.asarray(np.linalg.inv(information), dtype=np.float64))
 
 
 def _loss(

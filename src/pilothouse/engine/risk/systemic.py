@@ -33,7 +33,9 @@ class Systemic:
             if not np.all(np.isfinite(curve)) or curve[0] <= 0 or np.any(np.diff(curve) < 0):
                 raise ValueError(f"The {name} factor must rise from a ratio above 0.")
         if not -1.0 <= self.correlation <= 1.0:
-            raise ValueError(f"The correlation of time and cost must be from -1 to 1, not {self.correlation}.")
+            raise ValueError(
+                f"The correlation of time and cost must be from -1 to 1, not {self.correlation}."
+            )
 
 
 def no_systemic() -> Systemic:

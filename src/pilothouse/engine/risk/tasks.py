@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,7 @@ class CostLine:
     """One cost line: an uncertain amount, and money by the working minute of its task ("": of the project)."""
 
     id: str
-    amount: Distribution = Distribution("fixed", (0.0,))
+    amount: Distribution = field(default_factory=lambda: fixed(0))
     task: str = ""
     rate: float = 0.0
 

@@ -54,7 +54,9 @@ class Uncertain:
             raise ValueError(f"Row {bad[0]}: the high end lies below the low end.")
         bad = np.flatnonzero((self.kind == LOGNORMAL) & ((self.low <= 0) | (self.mode < 0)))
         if len(bad):
-            raise ValueError(f"Row {bad[0]}: a lognormal needs a median above 0 and a log deviation of 0 or more.")
+            raise ValueError(
+                f"Row {bad[0]}: a lognormal needs a median above 0 and a log deviation of 0 or more."
+            )
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -76,8 +78,13 @@ class Uncertain:
                 low, mode, high = (*numbers[:3], 0.0, 0.0)[:3]
                 rows.append((_CODES[item.kind], low, mode, high))
         table = np.array(rows, dtype=np.float64).reshape(len(rows), 4)
-        kind = table[:, 0].astype(np.uint8)
-        return Uncertain(kind, *(np.ascontiguousarray(table[:, k]) for k in (1, 2, 3)), tuple(others))
+        return Uncertain(
+            kind=table[:, 0].astype(np.uint8),
+            low=np.ascontiguousarray(table[:, 1]),
+            mode=np.ascontiguousarray(table[:, 2]),
+            high=np.ascontiguousarray(table[:, 3]),
+            others=tuple(others),
+        )
 
     def means(self) -> Floats:
         """The average of each number over many futures; shape (n,)."""
@@ -93,6 +100,24 @@ class Uncertain:
         for row in np.flatnonzero(self.kind == OTHER):
             mean[row] = self.others[int(self.low[row])].mean()
         return mean
+
+    def deviations(self) -> Floats:
+        """The standard deviation of each number; shape (n,)."""
+        low, mode, high = self.low, self.mode, self.high
+        square = np.zeros(len(self))
+        rows = self.kind == TRIANGULAR
+        square[rows] = ((low**2 + mode**2 + high**2 - low * mode - low * high - mode * high) / 18.0)[rows]
+        rows = self.kind == PERT
+        mean = (low + 4.0 * mode + high) / 6.0
+        square[rows] = ((mean - low) * (high - mean) / 7.0)[rows]
+        rows = self.kind == UNIFORM
+        square[rows] = ((high - low) ** 2 / 12.0)[rows]
+        rows = self.kind == LOGNORMAL
+        square[rows] = self.means()[rows] ** 2 * np.expm1(mode[rows] ** 2)
+        even = (np.arange(2000) + 0.5) / 2000
+        for row in np.flatnonzero(self.kind == OTHER):
+            square[row] = np.var(self.others[int(low[row])].quantiles(even))
+        return np.sqrt(np.maximum(square, 0.0))
 
     def planned(self) -> Floats:
         """The value a planner would write down: most likely, else the middle; shape (n,)."""
@@ -154,7 +179,9 @@ class ShapeBook:
         if kind == UNIFORM:
             return np.full(len(skew), self._add_tables(chances[None, :]), dtype=np.int32)
         distinct, where = np.unique(skew, return_inverse=True)
-        tables = triangular_unit(distinct, chances) if kind == TRIANGULAR else pert_unit(distinct, 4.0, chances)
+        tables = (
+            triangular_unit(distinct, chances) if kind == TRIANGULAR else pert_unit(distinct, 4.0, chances)
+        )
         return (self._add_tables(tables) + where).astype(np.int32)
 
     def _add_tables(self, tables: Floats) -> int:
@@ -191,6 +218,6 @@ def _deviate(chance: float) -> float:
     return -99.0 if chance <= 0.0 else 99.0 if chance >= 1.0 else _NORMAL.inv_cdf(chance)
 
 
-def deviates_of(chances: Sequence[float]) -> Singles:
+def deviates_of(chances: Sequence[float] | Floats) -> Singles:
     """The standard normal deviates of several chances; shape (n,), float32."""
     return np.array([_deviate(float(chance)) for chance in chances], dtype=np.float32)

@@ -11,13 +11,15 @@ import numpy as np
 
 from pilothouse.engine.forecast.reference_classes import LEVELS, reference_class
 from pilothouse.engine.risk.columns import Floats
-from pilothouse.engine.risk.history import FinishedProject, History, Profile
-from pilothouse.engine.risk.student_fit import FREEDOM, Layout, Rows, StudentFit, fit_student
+from pilothouse.engine.risk.history import FinishedProject, History, ProjectProfile
+from pilothouse.engine.risk.student_fit import Layout, Rows, StudentFit, fit_student
 from pilothouse.engine.risk.task_spread import TaskSpread, task_spread
 from pilothouse.engine.risk.uncertain import chance_nodes, deviate_nodes
 
 LEAST_PROJECTS = 12
-_PRIOR_RANKS = 20  # evenly spread ranks mixed with the observed ones, so that few projects bend the answer little
+_PRIOR_RANKS = (
+    20  # evenly spread ranks mixed with the observed ones, so that few projects bend the answer little
+)
 _KNOWN_KIND = 3
 Basis = Literal["fitted", "reference class"]
 
@@ -70,7 +72,7 @@ class RatioFit:
             found[i] = (np.searchsorted(futures, value) + 0.5) / (len(futures) + 1)
         return found
 
-    def log_ratio(self, profile: Profile, confidences: Floats) -> Floats:
+    def log_ratio(self, profile: ProjectProfile, confidences: Floats) -> Floats:
         """Log of actual over planned at these confidences, corrected by the ranks of the history.
 
         The regression says a rank; the history says how often such a rank was kept (a jackknife form of
@@ -102,7 +104,7 @@ class Uncertainty:
 
     def outlook(
         self,
-        profile: Profile,
+        profile: ProjectProfile,
         *,
         time_class: str = "wb-infra-duration",
         cost_class: str = "wb-infra-cost",
@@ -160,10 +162,10 @@ def _together(history: History, time: RatioFit | None, cost: RatioFit | None) ->
     a = _residuals(time)[[timed.index(name) for name in shared]]
     b = _residuals(cost)[[priced.index(name) for name in shared]]
     # sine of the rank correlation: that of the normal deviates behind the ranks
-    ranks = [np.argsort(np.argsort(x)) for x in (a, b)]
     if np.ptp(a) == 0 or np.ptp(b) == 0:
         return 0.0
-    spearman = float(np.corrcoef(*ranks)[0, 1])
+    first, second = (np.argsort(np.argsort(x)).astype(np.float64) for x in (a, b))
+    spearman = float(np.corrcoef(first, second)[0, 1])
     return 2.0 * math.sin(math.pi / 6.0 * spearman) * len(shared) / (len(shared) + 10)
 
 
@@ -174,7 +176,7 @@ def _residuals(fit: RatioFit) -> Floats:
 
 
 def _curve(
-    fit: RatioFit | None, profile: Profile, class_id: str, what: str, history: History
+    fit: RatioFit | None, profile: ProjectProfile, class_id: str, what: str, history: History
 ) -> tuple[Floats, str]:
     """Ratios at the deviate nodes, and the sentence that goes with them."""
     if fit is None:
@@ -189,7 +191,9 @@ def _curve(
         return _reference_curve(row.growth), note
     ratios = np.exp(fit.log_ratio(profile, chance_nodes()))
     n = len(fit.values)
-    alike = sum(p.profile.kind == profile.kind for p in history.projects if getattr(p, f"{what}_ratio") is not None)
+    alike = sum(
+        p.profile.kind == profile.kind for p in history.projects if getattr(p, f"{what}_ratio") is not None
+    )
     note = f"{what.capitalize()} rests on {n} finished projects"
     if not profile.kind:
         return ratios, f"{note}; what kind of project this is was not said."

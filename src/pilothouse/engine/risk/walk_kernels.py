@@ -19,7 +19,7 @@ _NEVER = _I(-(2**30))
 
 
 @njit(cache=True, nogil=True)
-def set_durations(block, draws, seed_and_shapes, walk, lane, drawn, duration):
+def set_durations(block, draws, seed_and_shapes, walk, lane, drawn, duration):  # type: ignore[no-untyped-def]
     """Draw the duration of every task in each future: whole minutes, with factor, events and branch.
 
     drawn    : (groups, factors, events, choices) of the lane
@@ -51,21 +51,21 @@ def set_durations(block, draws, seed_and_shapes, walk, lane, drawn, duration):
 
 
 @njit(cache=True, nogil=True)
-def hold_back(limit, before, lag):
+def hold_back(limit, before, lag):  # type: ignore[no-untyped-def]
     """Move a limit up to a predecessor's finish plus lag; all shape (LANES,), int32."""
     for j in range(LANES):
         limit[j] = max(limit[j], before[j] + lag)
 
 
 @njit(cache=True, nogil=True)
-def hold_back_from_start(limit, before, length, lag):
+def hold_back_from_start(limit, before, length, lag):  # type: ignore[no-untyped-def]
     """Move a limit up to a predecessor's start plus lag; all shape (LANES,), int32."""
     for j in range(LANES):
         limit[j] = max(limit[j], before[j] - length[j] + lag)
 
 
 @njit(cache=True, nogil=True)
-def set_dates(walk, lane, good, length, duration, finish):
+def set_dates(walk, lane, good, length, duration, finish):  # type: ignore[no-untyped-def]
     """Place every task as early as its links and earliest start allow, in one piece; weather stretches it.
 
     good     : shape (weathers, periods, LANES); length : [min] of a period
@@ -101,7 +101,7 @@ def set_dates(walk, lane, good, length, duration, finish):
 
 
 @njit(cache=True, nogil=True)
-def set_end(end, stops, finish):
+def set_end(end, stops, finish):  # type: ignore[no-untyped-def]
     """Find the finish of the whole plan in each future; end, shape (LANES,), written."""
     end[:] = _NEVER
     for t in range(len(finish)):
@@ -110,7 +110,7 @@ def set_end(end, stops, finish):
 
 
 @njit(cache=True, nogil=True)
-def mark_drivers(t, walk, critical, duration, finish):
+def mark_drivers(t, walk, critical, duration, finish):  # type: ignore[no-untyped-def]
     """Hand criticality from task `t` to the predecessors whose dates drove it."""
     for e in range(walk.stops[t]["links"], walk.stops[t + 1]["links"]):
         b, kind, lag = walk.links[e]["before"], walk.links[e]["kind"], walk.links[e]["lag"]
@@ -119,7 +119,7 @@ def mark_drivers(t, walk, critical, duration, finish):
                 drives = finish[b, j] + lag == finish[t, j] - duration[t, j]
                 critical[b, j] |= critical[t, j] & np.uint8(drives)
         else:
-            from_start = _I(kind == SS or kind == SF)
+            from_start = _I(kind in (SS, SF))
             to_start = _I(kind == SS)
             for j in range(LANES):
                 held = finish[b, j] - from_start * duration[b, j] + lag
@@ -128,7 +128,7 @@ def mark_drivers(t, walk, critical, duration, finish):
 
 
 @njit(cache=True, nogil=True)
-def mark_critical(live, walk, end, walked, choices, tallies):
+def mark_critical(live, walk, end, walked, choices, tallies):  # type: ignore[no-untyped-def]
     """Walk backward from what finished last; tallies[t, 0] grows by the futures in which task t was critical.
 
     walked : (critical, duration, finish), each shape (tasks, LANES)
@@ -154,7 +154,7 @@ def mark_critical(live, walk, end, walked, choices, tallies):
 
 
 @njit(cache=True, nogil=True)
-def tally_durations(live, stops, late, duration, tallies):
+def tally_durations(live, stops, late, duration, tallies):  # type: ignore[no-untyped-def]
     """Add each task's deviations from its usual duration, their squares, and their products with lateness.
 
     late : shape (LANES,), int32, [min] finish of the plan less its usual finish

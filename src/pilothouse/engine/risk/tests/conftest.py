@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from pilothouse.engine.risk.distributions import fixed, triangular
-from pilothouse.engine.risk.history import FinishedProject, History, Profile
+from pilothouse.engine.risk.history import FinishedProject, History, ProjectProfile
 from pilothouse.engine.risk.plan import RiskPlan
 from pilothouse.engine.risk.tasks import After, CostLine, RiskTask, risk_plan
 
@@ -58,7 +58,10 @@ def worked(start: datetime, moment: datetime, agenda: dict) -> int:
     """Working minutes of a project's own agenda from its start to a moment, to the hour."""
     total, day = 0, start.date()
     while day <= moment.date():
-        if agenda["days"][day.weekday()].lower().startswith("y") and day.isoformat() not in agenda["holidays"]:
+        if (
+            agenda["days"][day.weekday()].lower().startswith("y")
+            and day.isoformat() not in agenda["holidays"]
+        ):
             first = start.hour if day == start.date() else 0
             last = moment.hour if day == moment.date() else 24
             total += sum(first <= hour < last for hour in agenda["hours"])
@@ -113,13 +116,17 @@ def dslib() -> Dslib:
             datetime.fromisoformat(text)
             for text in (whole["baseline_start"], whole["baseline_end"], last[code]["status_date"])
         )
-        planned = {item["id"]: minutes_of(item["duration"], hours) for item in tasks[code] if item["risk_desc"]}
+        planned = {
+            item["id"]: minutes_of(item["duration"], hours) for item in tasks[code] if item["risk_desc"]
+        }
         actual = {name: minutes_of(item["actual_duration"], hours) for name, item in tracked[code].items()}
         ratios = [actual[name] / length for name, length in planned.items() if length and actual.get(name)]
         projects.append(
             FinishedProject(
                 id=code,
-                profile=Profile(row["sector"].split(" (")[0], len(plans[code].ids), plans[code].serial_share),
+                profile=ProjectProfile(
+                    row["sector"].split(" (")[0], len(plans[code].ids), plans[code].serial_share
+                ),
                 time_ratio=(end - start) / (planned_end - start),
                 cost_ratio=float(last[code]["actual_cost"]) / float(whole["total_cost"]),
                 started=start.timestamp(),
