@@ -8,6 +8,7 @@ import importlib
 # subcommand -> module with `add_parser(subparsers)`; kept sorted
 SUBCOMMANDS: dict[str, str] = {
     "level": "pilothouse.engine.cli.level",
+    "schedule": "pilothouse.engine.cli.plan",
     "select": "pilothouse.engine.cli.select",
     "value": "pilothouse.engine.cli.value",
 }
