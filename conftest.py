@@ -14,6 +14,13 @@ import pytest
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="pilothouse-test-"))
 
 
+@pytest.fixture(autouse=True)
+def _uncollected_static(settings: Any) -> None:
+    """Pages are tested without collecting the front end first."""
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
+
+
 @dataclass
 class Organisation:
     """A little tree: office > portfolio > programme > two projects, and a sealed project."""

@@ -112,6 +112,8 @@ def create(
     """Raise a new record at a place; returns it. Raises Denied, Invalid, RuleBroken."""
     if not may(actor, Verb.CREATE, spec.slug, place):
         raise Denied(f"You may not raise a {spec.one} here.")
+    if spec.model.own_place:
+        raise RuleBroken(f"A {spec.one} is made below another one, with a place of its own.")
     with changeset(actor, f"{spec.slug}: create") as change:
         record = new_record(spec, actor, place, values, start, change)
         checked(spec, record)

@@ -35,9 +35,17 @@ def error_page(request: HttpRequest, status: int, what: str = "") -> HttpRespons
         "actions": [{"label": "Home", "url": "/"}],
     }
     if status >= 500 or not hasattr(request, "user"):
-        body = render_to_string("error_bare.html", {"error": error, "css_url": static("css/pilothouse.css")})
+        body = render_to_string("error_bare.html", {"error": error, "css_url": _stylesheet()})
         return HttpResponse(body, status=status)
     return render(request, "error.html", {"error": error}, status=status)
+
+
+def _stylesheet() -> str:
+    """The stylesheet's address; none before the front end is collected, since an error page must never fail."""
+    try:
+        return static("built/app.css")
+    except ValueError:
+        return ""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from pilothouse.kernel.spec import REGISTERS
+from pilothouse.web.api.root import make_api
 from pilothouse.web.health import healthz, readyz
 from pilothouse.web.middleware import keep_report
 from pilothouse.web.screens import acting, details, editing, exporting, finding, landscape, lists, places, undoing
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("undo/<slug:uid>", undoing.undo_change),
     path("files/<slug:uid>", acting.download),
     path("files/<slug:uid>/remove", acting.drop_file),
+    path("api/v1/", make_api().urls),
     path("accounts/", include("allauth.urls")),
     path("<register:slug>", lists.register_list),
     path("<register:slug>/new", editing.new),

@@ -15,6 +15,7 @@ class Workspace(Record):
     """A piece of the landscape that somebody leads: it has a place of its own in the tree."""
 
     prefix: ClassVar[str] = "W"
+    own_place: ClassVar[bool] = True
 
     class Kind(models.TextChoices):
         """What it is."""

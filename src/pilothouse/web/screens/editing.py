@@ -42,6 +42,8 @@ def _page(request: HttpRequest, spec: RegisterSpec, form: RegisterForm, **more: 
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Raise a record at a place."""
     spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    if spec.model.own_place:
+        return redirect("/landscape")
     if not actor.holds(Verb.CREATE, slug):
         raise Denied(f"You may not raise a {spec.one}.")
     place = _place(spec, actor, request.POST.get("place") or request.GET.get("place", ""))

@@ -80,7 +80,7 @@ def palette(request: HttpRequest) -> JsonResponse:
         if (not kind or actor.holds(Verb.VIEW, kind)) and wanted in folded(label)
     ]
     for spec in REGISTERS.values():
-        if actor.holds(Verb.CREATE, spec.slug) and wanted and wanted in folded(f"new {spec.one}"):
+        if not spec.model.own_place and actor.holds(Verb.CREATE, spec.slug) and wanted and wanted in folded(f"new {spec.one}"):
             pages.append({"label": f"New {spec.one}", "url": f"/{spec.slug}/new", "kind": "command"})
     found = matching_cards(actor, text).select_related("place")[:12]
     records = [

@@ -152,7 +152,7 @@ def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> di
         else rows_html(spec, shown, found.rows)
     )
     first = (state.page - 1) * state.size + 1
-    may_create = actor.holds(Verb.CREATE, spec.slug) and state.as_of is None
+    may_create = actor.holds(Verb.CREATE, spec.slug) and state.as_of is None and not spec.model.own_place
     new_url = ""
     if may_create:
         new_url = at(f"/{spec.slug}/new", [("place", state.place)] if state.place else [])

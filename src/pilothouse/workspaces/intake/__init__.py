@@ -58,7 +58,6 @@ WHERE = {
         "ColumnChoice",
         "Conventions",
         "Mapping",
-        "Target",
     ),
     "previewing": (
         "Preview",
@@ -79,6 +78,7 @@ WHERE = {
         "ImportRejected",
         "Table",
     ),
+    "targets": ("Target",),
 }
 MODULE_OF = {name: module for module, names in WHERE.items() for name in names}
 

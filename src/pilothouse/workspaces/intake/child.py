@@ -24,7 +24,7 @@ import sys
 from typing import Any
 
 from .archive import check_workbook_archive
-from .heading import cut_table
+from .heading_row import cut_table
 from .limits import CHILD_MEMORY_BYTES, CHILD_SECONDS, MAX_CELL_CHARACTERS
 from .plain_text import ENCODINGS, GUESSED, decode_text, find_delimiter, records, unzip_text
 from .table import ImportRejected

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Answers
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from .currencies import minor_digits
 from .draft import MONEY, Measure, Rating, RowProblem
@@ -107,7 +108,7 @@ def as_text(value: Value) -> str:
     """A value as a person reads it: "GBP 1,045.00", "2023-03-31", "Amber/Red of 5 steps", or the narrative."""
     if value.measure in MONEY and isinstance(value.value, int):
         digits = minor_digits(value.currency)
-        return f"{value.currency} {value.value / 10**digits:,.{digits}f}"
+        return f"{value.currency} {Decimal(value.value).scaleb(-digits):,.{digits}f}".strip()
     if isinstance(value.value, date):
         return value.value.isoformat()
     if isinstance(value.value, Rating):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pilothouse.workspaces.intake import Rating
 from pilothouse.workspaces.intake.calendar_dates import parse_date, possible_orders
 from pilothouse.workspaces.intake.currencies import currency_in, minor_digits
-from pilothouse.workspaces.intake.heading import unique_headings
+from pilothouse.workspaces.intake.heading_row import unique_headings
 from pilothouse.workspaces.intake.headings import clues_in
 from pilothouse.workspaces.intake.money import parse_money
 from pilothouse.workspaces.intake.plain_text import find_delimiter

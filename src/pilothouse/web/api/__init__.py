@@ -1,0 +1,1 @@
+"""The JSON API, derived from the register specifications."""

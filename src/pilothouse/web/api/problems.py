@@ -1,0 +1,55 @@
+"""What the API answers when something is wrong: one shape, after RFC 9457, with a code for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from pilothouse.kernel.errors import Denied, Invalid, KernelError, NotThere, Stale
+
+TITLES = {400: "Wrong request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Conflict",
+          412: "Changed since", 413: "Too large", 422: "Values cannot be kept", 428: "Version needed",
+          429: "Too many requests"}  # fmt: skip
+
+
+class Problem(Exception):
+    """An answer other than success."""
+
+    def __init__(
+        self, status: int, detail: str, *, fields: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+        self.fields, self.headers = dict(fields or {}), dict(headers or {})
+
+
+def problem_of(error: KernelError) -> Problem:
+    """The problem that a kernel error is."""
+    if isinstance(error, NotThere):
+        return Problem(404, "There is no such thing.")
+    if isinstance(error, Denied):
+        return Problem(403, str(error))
+    if isinstance(error, Stale):
+        return Problem(412, str(error), headers={"ETag": f'"{error.current.version}"'})
+    if isinstance(error, Invalid):
+        return Problem(422, "Some values cannot be kept; nothing was changed.", fields=error.fields)
+    return Problem(400, str(error))
+
+
+def answer(problem: Problem) -> HttpResponse:
+    """A problem as a response."""
+    body: dict[str, Any] = {"title": TITLES.get(problem.status, "Wrong"), "status": problem.status, "detail": problem.detail}
+    if problem.fields:
+        body["fields"] = problem.fields
+    response = HttpResponse(json.dumps(body), status=problem.status, content_type="application/problem+json")
+    for name, value in problem.headers.items():
+        response[name] = value
+    return response
+
+
+def on_problem(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a problem or a kernel error."""
+    return answer(error if isinstance(error, Problem) else problem_of(error))  # type: ignore[arg-type]

@@ -1,0 +1,233 @@
+"""The operations of one register, made from its specification.
+
+The request models are made at run time, so annotations are evaluated here and not kept as text.
+"""
+
+
+import base64
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Invalid, KernelError
+from pilothouse.kernel.listing import matching, read_state
+from pilothouse.kernel.models import Verb
+from pilothouse.kernel.past_reading import past_of_record
+from pilothouse.kernel.reading import read_parts, read_value, read_values
+from pilothouse.kernel.rows import places, row, rows
+from pilothouse.kernel.spec import RegisterSpec
+from pilothouse.kernel.undo import undo
+from pilothouse.kernel.writing import change, create, move, remove
+from pilothouse.web.api.problems import Problem, problem_of
+from pilothouse.web.api.repeating import once
+from pilothouse.web.api.shapes import Loose, given_model, page_model, part_json, paths, record_model, writer
+
+LARGEST_PAGE = 500
+
+
+class PageQuery(Schema):
+    """How much of a list is wanted, from where; every filter of the register's page works here too."""
+
+    q: str = ""
+    sort: str = ""
+    cursor: str = ""
+    limit: int = 100
+    place: str = ""
+    as_of: str = ""
+
+
+def asas_json(body: Any, status: int = 200) -> HttpResponse:
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")
+
+
+def _one(spec: RegisterSpec, actor: Actor, uid: str, status: int = 200) -> HttpResponse:
+    found = rows(spec, actor).annotate(**{c.name: c.expression for c in spec.computed}).filter(uid=uid[:12])
+    values = found.values_list(*paths(spec)).first()
+    if values is None:
+        raise Problem(404, "There is no such thing.")
+    body = writer(spec)(values)
+    if spec.parts:
+        body.update(part_json(spec, spec.model._default_manager.get(uid=uid)))
+    response = as_json(body, status)
+    response["ETag"] = f'"{body["version"]}"'
+    return response
+
+
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    try:
+        found = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "The body is not JSON.") from error
+    if not isinstance(found, dict):
+        raise Problem(400, "Send an object of named values.")
+    return found
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.headers.get("If-Match", "")
+    if not text:
+        raise Problem(428, "Send If-Match with the ETag of the version you read.")
+    bare = text.removeprefix("W/").strip().strip('"')
+    if not (bare.isascii() and bare.isdigit() and len(bare) < 10):
+        raise Problem(412, "That ETag is none of ours.")
+    return int(bare)
+
+
+def _split(spec: RegisterSpec, body: dict[str, Any], currency: str) -> tuple[dict[str, Any], Any]:
+    own = {p.name for p in spec.parts}
+    values = read_values(spec, {k: v for k, v in body.items() if k not in own}, currency)
+    given = {k: v for k, v in body.items() if k in own}
+    return values, (read_parts(spec, given, currency) if given else None)
+
+
+def _offset(cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        return max(0, int(base64.urlsafe_b64decode(cursor.encode())))
+    except ValueError as error:
+        raise Problem(400, "That cursor is none of ours.") from error
+
+
+def _page(spec: RegisterSpec, request: HttpRequest, page: PageQuery) -> HttpResponse:
+    if not 1 <= page.limit <= LARGEST_PAGE:
+        raise Problem(400, f"limit is a number from 1 to {LARGEST_PAGE}.")
+    query = {k: request.GET.getlist(k) for k in request.GET if k not in {"limit", "cursor"}}
+    try:
+        state = read_state(spec, query)
+    except Invalid as error:
+        raise Problem(400, "This list does not know some of these parameters.", fields=error.fields) from error
+    start = _offset(page.cursor)
+    found = list(matching(spec, request.actor, state).values_list(*paths(spec))[start : start + page.limit + 1])  # type: ignore[attr-defined]
+    more = len(found) > page.limit
+    write = writer(spec)
+    following = base64.urlsafe_b64encode(str(start + page.limit).encode()).decode() if more else None
+    return as_json({"items": [write(r) for r in found[: page.limit]], "next": following})
+
+
+def _create(spec: RegisterSpec, request: HttpRequest) -> HttpResponse:
+    actor, body = request.actor, body_of(request)  # type: ignore[attr-defined]
+    place = places(actor, Verb.VIEW, spec.slug).filter(uid=str(body.pop("place", ""))[:12]).first()
+    if place is None:
+        raise Problem(422, "Say at which place.", fields={"place": "There is no such place."})
+    values, parts = _split(spec, body, place.currency)
+    record = create(spec, actor, place, values, parts=parts)
+    return _written(spec, actor, record, 201)
+
+
+def _written(spec: RegisterSpec, actor: Actor, record: Any, status: int = 200) -> HttpResponse:
+    response = _one(spec, actor, record.uid, status)
+    response["Location"] = f"/api/v1/{spec.slug}/{record.uid}"
+    return response
+
+
+def _answers(spec: RegisterSpec, name: str, body: dict[str, Any]) -> dict[str, Any]:
+    columns = {f.name: f for f in spec.model._meta.concrete_fields}
+    found: dict[str, Any] = {}
+    for key, raw in body.items():
+        try:
+            found[key] = read_value(columns[key], raw, "") if key in columns else str(raw)[:20_000]
+        except ValueError as error:
+            raise Invalid({key: str(error)}) from error
+    return found
+
+
+def guarded(view: Any) -> Any:
+    def told(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **options)  # type: ignore[no-any-return]
+        except KernelError as error:
+            raise problem_of(error) from error
+
+    return told
+
+
+def register_router(spec: RegisterSpec) -> Router:
+    """All operations of a register; each is one call of the kernel."""
+    router, one, name = Router(tags=[spec.title]), spec.one, spec.slug.replace("-", "_")
+    given, answered, paged = given_model(spec), record_model(spec), page_model(spec)
+
+    @router.get("", response=paged, operation_id=f"list_{name}", summary=f"List {spec.title.lower()}")
+    def list_records(request: HttpRequest, page: Query[PageQuery]) -> HttpResponse:
+        return guarded(_page)(spec, request, page)  # type: ignore[no-any-return]
+
+    if not spec.model.own_place:
+
+        @router.post("", response={201: answered}, operation_id=f"create_{name}", summary=f"Raise a {one}")
+        def create_record(request: HttpRequest, body: given) -> HttpResponse:  # type: ignore[valid-type]
+            return once(guarded(lambda r: _create(spec, r)))(request)
+
+    @router.get("/{uid}", response=answered, operation_id=f"read_{name}", summary=f"Read a {one}")
+    def read_record(request: HttpRequest, uid: str) -> HttpResponse:
+        response = guarded(_one)(spec, request.actor, uid)  # type: ignore[attr-defined]
+        if request.headers.get("If-None-Match") == response["ETag"]:
+            return HttpResponse(status=304, headers={"ETag": response["ETag"]})
+        return response  # type: ignore[no-any-return]
+
+    @router.patch("/{uid}", response=answered, operation_id=f"change_{name}", summary=f"Change a {one}")
+    def change_record(request: HttpRequest, uid: str, body: given) -> HttpResponse:  # type: ignore[valid-type]
+        def write(request: HttpRequest) -> HttpResponse:
+            actor: Actor = request.actor  # type: ignore[attr-defined]
+            seen = row(spec, actor, uid)
+            version = _version(request)
+            values, parts = _split(spec, body_of(request), getattr(seen, "currency", ""))
+            return _written(spec, actor, change(spec, actor, uid, version, values, parts=parts))
+
+        return once(guarded(write))(request)
+
+    @router.delete("/{uid}", response={204: None}, operation_id=f"remove_{name}", summary=f"Put a {one} into the trash")
+    def remove_record(request: HttpRequest, uid: str) -> HttpResponse:
+        def write(request: HttpRequest) -> HttpResponse:
+            row(spec, request.actor, uid)  # type: ignore[attr-defined]
+            remove(spec, request.actor, uid, _version(request))  # type: ignore[attr-defined]
+            return HttpResponse(status=204)
+
+        return once(guarded(write))(request)
+
+    @router.post("/{uid}/moves/{step}", response=answered, operation_id=f"move_{name}", summary=f"Move a {one} to another status")
+    def move_record(request: HttpRequest, uid: str, step: str, body: Loose) -> HttpResponse:
+        def write(request: HttpRequest) -> HttpResponse:
+            actor: Actor = request.actor  # type: ignore[attr-defined]
+            row(spec, actor, uid)
+            version = _version(request)
+            moved = move(spec, actor, uid, version, step, _answers(spec, step, body_of(request)))
+            return _written(spec, actor, moved) if rows(spec, actor).filter(pk=moved.pk).exists() else HttpResponse(status=204)
+
+        return once(guarded(write))(request)
+
+    @router.get("/{uid}/history", response=list[Loose], operation_id=f"history_{name}", summary=f"The past of a {one}")
+    def read_history(request: HttpRequest, uid: str) -> HttpResponse:
+        def read(request: HttpRequest) -> HttpResponse:
+            seen = row(spec, request.actor, uid)  # type: ignore[attr-defined]
+            return as_json([_entry(e) for e in past_of_record(spec, request.actor, seen.pk, limit=200)])  # type: ignore[attr-defined]
+
+        return guarded(read)(request)  # type: ignore[no-any-return]
+
+    return router
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    made = entry.changeset
+    return {
+        "version": entry.version, "changeset": made.uid, "at": made.at.isoformat(), "effective": entry.effective.isoformat(),
+        "by": made.by.name if made.by else None, "on_behalf_of": made.on_behalf_of.name if made.on_behalf_of else None,
+        "door": made.door, "action": made.action, "why": made.why,
+        "changes": [{"field": a, "before": b, "after": c} for a, b, c in entry.changes],
+    }  # fmt: skip
+
+
+undo_router = Router(tags=["Change-sets"])
+
+
+@undo_router.post("/{uid}/undo", response=Loose, operation_id="undo_changeset", summary="Take a change-set back")
+def undo_changeset(request: HttpRequest, uid: str) -> HttpResponse:
+    """Take a change-set back; what others touched since stays and is listed."""
+
+    def write(request: HttpRequest) -> HttpResponse:
+        done = undo(request.actor, uid)  # type: ignore[attr-defined]
+        return as_json({"changeset": done.changeset.uid, "restored": done.restored, "facts": done.facts, "left": done.left})
+
+    return once(guarded(write))(request)
