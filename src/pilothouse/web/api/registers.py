@@ -39,7 +39,7 @@ class PageQuery(Schema):
     as_of: str = ""
 
 
-def asas_json(body: Any, status: int = 200) -> HttpResponse:
+def as_json(body: Any, status: int = 200) -> HttpResponse:
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")
 
 
