@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import resource
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pilothouse.workspaces.intake import ImportRejected, Table, read_table, reading
+from pilothouse.workspaces.intake.archive import CHUNK, check_workbook_archive
 from pilothouse.workspaces.intake.tests.hostile_files import (
     MAY_BE_READ,
     TRAPS,
@@ -37,6 +39,7 @@ def assert_nothing_left(work_dir):
 
 
 OWN_REASONS = {
+    "gzip cut off": "damaged",
     "NUL bytes": "binary",
     "too many rows": "too-large",
     "encrypted workbook": "encrypted",
@@ -108,6 +111,18 @@ def test_many_damaged_files_are_read_or_refused(work_dir):
 
     assert read + refused == 600
     assert refused >= 250
+
+
+def test_declaration_across_two_chunks_is_found():
+    """The archive is looked at in chunks of 1 MiB; what straddles two of them must not slip through."""
+    start = sheet()[: sheet().index(b"<worksheet")]
+    filling = random.Random(3).randbytes(CHUNK // 2).hex().encode()
+    for cut in (2, 5, 9):
+        pad = CHUNK - len(start) - len(b"<!---->") - cut
+        trap = start + b"<!--" + filling[:pad] + b"-->" + b"<!DOCTYPE a>" + sheet()[len(start) :]
+        with pytest.raises(ImportRejected) as refusal:
+            check_workbook_archive(workbook(trap))
+        assert refusal.value.code == "entities"
 
 
 def test_good_workbook_is_read_with_its_types():
@@ -186,6 +201,7 @@ def is_gone(pid: int) -> bool:
     "script",
     [
         'import sys; sys.stdin.buffer.read(); print(\'{"columns": ["a"], "notes": []}\'); print(\'[2, [1, 2]]\')',
+        'import sys; sys.stdin.buffer.read(); print(\'{"columns": ["a"], "notes": []}\\n[2, [1]]\\n{"end": 5}\')',
         "import sys; sys.stdin.buffer.read(); print('[]')",
         "import sys; sys.stdin.buffer.read(); print('{}')",
         "import sys; sys.stdin.buffer.read(); print('not json')",

@@ -70,6 +70,9 @@ def test_tidy_file_gives_ten_years_of_projects(drafted):
     assert draft.counts.by_date == {date(year, 3, 31): count for year, count in YEARS.items()}
     assert draft.counts.rows == draft.counts.good == 1727
     assert draft.errors == ()
+    # 41 spellings are 29 departments once capital letters and reporting groups are joined, counting only
+    # those that still have a project at its latest report; 629 series are 630 projects, see the next but two.
+    assert draft.counts.places == {"portfolio": 29, "project": 630}
     assert_sound(draft)
 
 

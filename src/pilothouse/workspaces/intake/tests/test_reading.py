@@ -84,6 +84,13 @@ def test_titles_above_the_headings_are_skipped_and_row_numbers_hold():
     assert "Skipped 3 rows above the headings." in table.notes
 
 
+def test_title_in_two_cells_is_not_taken_for_the_headings():
+    titles = b"Prepared by,A. Lock,,,\nVersion,7,,,\n"
+    data = titles + b"Project name,Department,Budget,Start,Status\nDock,North,1,2020-01-01,Red\n"
+
+    assert read_table(data, "a.csv").columns == ("Project name", "Department", "Budget", "Start", "Status")
+
+
 def test_first_line_that_names_the_delimiter_is_obeyed():
     table = read_table(b"sep=|\nname|aims\nDock|a,b,c\nQuay|d,e,f\n", "a.csv")
 
