@@ -5,7 +5,7 @@ from .dcma import ScheduleCheck, schedule_assessment
 from .earned_schedule import earned_schedule
 from .estimates import COST_FACTORS, TIME_FACTORS, cost_at_completion, time_at_completion
 from .indices import EarnedValue, earned_value, schedule_adherence
-from .progress import Progress, ProgressRule, WeightedMilestone, earned_by_task
+from .progress import ProgressRule, TaskProgress, WeightedMilestone, earned_by_task
 from .schedule_facts import ScheduleFacts
 
 __all__ = [
@@ -13,10 +13,10 @@ __all__ = [
     "TIME_FACTORS",
     "Baseline",
     "EarnedValue",
-    "Progress",
     "ProgressRule",
     "ScheduleCheck",
     "ScheduleFacts",
+    "TaskProgress",
     "WeightedMilestone",
     "cost_at_completion",
     "earned_by_task",

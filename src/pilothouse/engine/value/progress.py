@@ -35,7 +35,7 @@ class WeightedMilestone:
 
 
 @dataclass(frozen=True, eq=False)
-class Progress:
+class TaskProgress:
     """What is known of each task at a status date.
 
     rule       : n rules, one a task
@@ -83,7 +83,7 @@ def _check_milestones(rule: tuple[ProgressRule, ...], milestones: tuple[Weighted
         raise ValueError(f"Task {min(bare) + 1} earns by milestones but has none.")
 
 
-def earned_by_task(baseline: Baseline, progress: Progress, *, at: float) -> Floats:
+def earned_by_task(baseline: Baseline, progress: TaskProgress, *, at: float) -> Floats:
     """EV of each task at a status date under its own rule; shape (n,), [money].
 
     at : [working time]   status date from the baseline's origin; only level of effort looks at it
@@ -108,7 +108,7 @@ def earned_by_task(baseline: Baseline, progress: Progress, *, at: float) -> Floa
     return np.where(effort, baseline.planned_by_task(at), share * baseline.budget)
 
 
-def _milestone_share(progress: Progress) -> Floats:
+def _milestone_share(progress: TaskProgress) -> Floats:
     total = np.zeros(len(progress.rule))
     reached = np.zeros(len(progress.rule))
     for milestone in progress.milestones:

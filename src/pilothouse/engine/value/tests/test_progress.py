@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilothouse.engine.value import Baseline, Progress, ProgressRule, WeightedMilestone, earned_by_task
+from pilothouse.engine.value import Baseline, ProgressRule, TaskProgress, WeightedMilestone, earned_by_task
 
 RULES = tuple(ProgressRule)
 
@@ -21,7 +21,7 @@ def plan():
 def told(started=False, finished=False, percent=0.0, reached=(False, False, False)):
     weights = (20.0, 30.0, 50.0)
     task = RULES.index(ProgressRule.MILESTONES)
-    return Progress(
+    return TaskProgress(
         rule=RULES,
         started=np.full(5, started),
         finished=np.full(5, finished),
@@ -73,7 +73,7 @@ def change(**facts):
         "percent": np.zeros(5),
         "milestones": (WeightedMilestone(2, 1.0, False),),
     }
-    return Progress(**{**base, **facts})
+    return TaskProgress(**{**base, **facts})
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_refusals(facts, sentence):
 
 
 def test_another_number_of_tasks_is_refused(plan):
-    short = Progress(
+    short = TaskProgress(
         rule=(ProgressRule.PERCENT,),
         started=np.array([True]),
         finished=np.array([False]),

@@ -1,0 +1,148 @@
+"""From a dated network to the facts of its health checks, and the delay that tests its critical path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from pilothouse.engine.door import kernels
+from pilothouse.engine.schedule.calendar_tables import clocks
+from pilothouse.engine.schedule.moments import minute
+from pilothouse.engine.schedule.network import Constraint, LagKind, Link, Network, Task
+from pilothouse.engine.schedule.result import Schedule
+from pilothouse.engine.schedule.scheduling import schedule
+
+from .baseline import Floats
+from .schedule_facts import LINK_KINDS, ScheduleFacts
+
+CLOCKS = "pilothouse.engine.schedule.clock_kernels"
+HARD = frozenset(
+    {
+        Constraint.MUST_START_ON,
+        Constraint.MUST_FINISH_ON,
+        Constraint.START_NO_LATER_THAN,
+        Constraint.FINISH_NO_LATER_THAN,
+    }
+)
+
+
+@dataclass(frozen=True)
+class BeyondDates:
+    """What the checks need and a network does not hold; tasks are named by id.
+
+    baseline_finish : when each task was to finish; a task left out has no baseline
+    effort, package : level-of-effort tasks and planning packages
+    resourced       : tasks with hours or cost; None where the plan holds no resources at all
+    day_minutes     : [minutes]   length of a working day
+    """
+
+    baseline_finish: Mapping[str, datetime]
+    effort: frozenset[str] = frozenset()
+    package: frozenset[str] = frozenset()
+    resourced: frozenset[str] | None = None
+    day_minutes: int = 480
+
+    def __post_init__(self) -> None:
+        if self.day_minutes < 1:
+            raise ValueError("A working day has one minute or more.")
+
+
+def schedule_facts(dated: Schedule, beyond: BeyondDates) -> ScheduleFacts:
+    """The facts of a dated network at its status date, in working days of the project's calendar.
+
+    Tasks are named by id. The path of check 13 runs from the status date to the latest finish; its float is the
+    least of the tasks still open.
+    Raises ValueError: no status date, or a baseline, effort, package or resource of an unknown task.
+    """
+    network = dated.network
+    if network.status_date is None:
+        raise ValueError("The schedule has no status date, so nothing can be late or early.")
+    tasks = network.tasks
+    row = {task.id: place for place, task in enumerate(tasks)}
+    known = set(beyond.baseline_finish) | beyond.effort | beyond.package | (beyond.resourced or frozenset())
+    stray = sorted(known - set(row))
+    if stray:
+        raise ValueError(f"The network has no task {stray[0]!r}.")
+    day = _working_days(dated, beyond.day_minutes)
+    status = day(minute(network.status_date))
+    start = np.array([day(int(moment)) for moment in dated.start])
+    finish = np.array([day(int(moment)) for moment in dated.finish])
+    parents = {task.parent for task in tasks if task.parent}
+    complete = np.array(
+        [task.progress is not None and task.progress.actual_finish is not None for task in tasks]
+    )
+    summary = np.array([task.id in parents for task in tasks])
+    total_float = dated.total_float / beyond.day_minutes
+    open_rows = ~complete & ~summary
+    lag = [_lag_days(link, tasks[row[link.predecessor]], beyond.day_minutes) for link in network.links]
+    return ScheduleFacts(
+        task=tuple(row),
+        complete=complete,
+        started=np.array([task.progress is not None for task in tasks]),
+        summary=summary,
+        milestone=np.array([task.milestone or not task.duration for task in tasks]) & ~summary,
+        effort=np.array([task.id in beyond.effort for task in tasks]),
+        package=np.array([task.id in beyond.package for task in tasks]),
+        resourced=np.array([beyond.resourced is not None and task.id in beyond.resourced for task in tasks]),
+        hard=np.array([task.constraint in HARD for task in tasks]),
+        remaining=np.where(complete, 0.0, np.maximum(finish - np.maximum(start, status), 0.0)),
+        total_float=total_float,
+        start=start,
+        finish=finish,
+        baseline_finish=_baseline(tasks, beyond, day),
+        link_from=np.array([row[link.predecessor] for link in network.links], dtype=np.int64),
+        link_to=np.array([row[link.successor] for link in network.links], dtype=np.int64),
+        link_kind=np.array([LINK_KINDS.index(link.type.value) for link in network.links], dtype=np.int64),
+        link_lag=np.array(lag, dtype=np.float64),
+        status=status,
+        path_length=max(float(finish.max()) - status, 0.0),
+        path_float=float(total_float[open_rows].min()) if open_rows.any() else 0.0,
+    )
+
+
+def delay_test(network: Network, *, day_minutes: int = 480) -> Callable[[int, float], float]:
+    """For check 12: a function that lengthens one task by some days, dates the plan anew, and tells its finish.
+
+    The finish is in working days of the project's calendar, from the project's start.
+    """
+
+    def finish_with(row: int, delay_days: float) -> float:
+        tasks = list(network.tasks)
+        tasks[row] = _longer(tasks[row], round(delay_days * day_minutes))
+        dated = schedule(replace(network, tasks=tuple(tasks)))
+        return _working_days(dated, day_minutes)(int(dated.finish.max()))
+
+    return finish_with
+
+
+def _longer(task: Task, minutes: int) -> Task:
+    progress = task.progress
+    if progress is not None and progress.remaining is not None:
+        progress = replace(progress, remaining=progress.remaining + minutes)
+    return replace(task, duration=task.duration + minutes, progress=progress)
+
+
+def _working_days(dated: Schedule, day_minutes: int) -> Callable[[int], float]:
+    """Working days from the project's start to a minute, by the project's calendar."""
+    clock = kernels(CLOCKS)
+    table = clocks(dated.columns.calendars).table  # all days: a baseline may lie outside the plan
+    names = [getattr(calendar, "name", "") for calendar in dated.columns.calendars]
+    calendar = names.index(dated.network.calendar)
+    zero = int(clock.work_before(table, calendar, minute(dated.network.start)))
+    return lambda moment: (int(clock.work_before(table, calendar, moment)) - zero) / day_minutes
+
+
+def _baseline(tasks: tuple[Task, ...], beyond: BeyondDates, day: Callable[[int], float]) -> Floats:
+    given = beyond.baseline_finish
+    return np.array([day(minute(given[task.id])) if task.id in given else np.nan for task in tasks])
+
+
+def _lag_days(link: Link, predecessor: Task, day_minutes: int) -> float:
+    lag = link.lag
+    if lag.kind is LagKind.ELAPSED:
+        return lag.amount / 1440
+    minutes = lag.amount * predecessor.duration / 100 if lag.kind is LagKind.PERCENT else lag.amount
+    return minutes / day_minutes
