@@ -13,6 +13,7 @@ DOORS = {
     "src/pilothouse/cli/web.py": "the application is loaded before the workers fork",
     "src/pilothouse/engine/__init__.py": "public names load on first use",
     "src/pilothouse/engine/cli/__init__.py": "a subcommand is loaded when it is asked for",
+    "src/pilothouse/workspaces/intake/__init__.py": "readers of files load where a file is read",
     "src/pilothouse/engine/door.py": "the one door to solvers, compiled kernels and extras",
 }
 SIGNALS = {"accounts": "sign-in events that only signals offer", "kernel": "post_migrate"}

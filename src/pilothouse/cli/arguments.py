@@ -149,7 +149,12 @@ def _export(commands: Subcommands[argparse.ArgumentParser]) -> None:
     )
     export.add_argument("what", metavar="REGISTER", help="such as risks; `list` names them all")
     export.add_argument("--as", dest="person", metavar="EMAIL", help="whose view (default: everything)")
-    export.add_argument("--format", choices=("csv", "xlsx", "json"), default="csv", help="default csv")
+    export.add_argument(
+        "--format",
+        choices=("csv", "xlsx", "json"),
+        default="csv",
+        help="default csv; json: one row a line",
+    )
     export.add_argument(
         "--output", type=Path, metavar="FILE", help="default: standard output, except for xlsx"
     )

@@ -57,7 +57,7 @@ def _postgresql(database: dict[str, Any], folder: Path, stamp: str) -> str:
         if database[name]:
             command.append(f"--{option}={database[name]}")
     # 2026-11-22: a fixed program and values of the settings, no shell
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # nosec B603
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # nosec B603
     if done.returncode:
         target.unlink(missing_ok=True)
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

@@ -71,7 +71,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
     if arguments.no_demo:
         command.append("--no-demo")
     # 2026-11-22: our own interpreter with fixed words, no shell
-    return subprocess.run(command, check=False, preexec_fn=die_with_parent).returncode  # nosec B603
+    return subprocess.run(command, check=False, preexec_fn=die_with_parent).returncode  # noqa: S603  # nosec B603
 
 
 def _children(arguments: argparse.Namespace) -> list[Child]:

@@ -36,7 +36,7 @@ class Child:
         """Start it in a process group of its own, so that a Ctrl-C reaches it only through us."""
         self.begun = time.monotonic()
         # 2026-11-22: our own interpreter with fixed words, no shell
-        self.process = subprocess.Popen(  # nosec B603
+        self.process = subprocess.Popen(  # noqa: S603  # nosec B603
             list(self.command),
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,

@@ -187,3 +187,34 @@ def test_demonstration_passwords_work_and_only_the_owner_reads_them(settings: An
     assert role == "Portfolio director"
     assert Person.objects.get(email=email).check_password(password)
     assert (tmp_path / "passwords.txt").stat().st_mode & 0o077 == 0
+
+
+def test_an_export_holds_what_the_reader_may_see(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _json(capsys, "import", str(table))
+    _json(capsys, "user", "add", "stranger@example.org")
+    words = ("export", "workspaces", "--format", "json", "--output", str(tmp_path / "rows"))
+
+    assert _json(capsys, *words)[1]["rows"] == 3
+    assert {json.loads(line)["title"] for line in (tmp_path / "rows").read_text().splitlines()} >= {
+        "Northern main"
+    }
+
+    assert _json(capsys, *words, "--as", "stranger@example.org")[1]["rows"] == 0
+    assert (tmp_path / "rows").read_text() == ""
+
+
+def test_a_csv_export_counts_its_rows_and_a_workbook_needs_a_file(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _json(capsys, "import", str(table))
+
+    assert _json(capsys, "export", "workspaces", "--output", str(tmp_path / "a.csv"))[1]["rows"] == 3
+    assert len((tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()) == 4
+    assert main(["export", "workspaces", "--format", "xlsx"]) == 2
+    assert main(["export", "no-such-register"]) == 2
+
+
+def test_the_registers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {"risks", "workspaces"} <= {row["register"] for row in _json(capsys, "export", "list")[1]}
