@@ -39,9 +39,12 @@ async function send(form: HTMLFormElement, url: string, field: Field, was: Map<s
       headers: { "X-CSRFToken": meta("csrf"), "X-Autosave": "1", Accept: "application/json" },
     });
     const answer = (await reply.json().catch(() => ({}))) as Answer;
-    if (reply.ok) {
+    if (reply.redirected) { // to the sign-in page: nothing was written
+      mark(field, "You have been signed out. Your text is kept here: sign in in another tab, then change the field again.");
+      say(form, "Not saved", "failed");
+    } else if (reply.ok && answer.version !== undefined) {
       was.set(field.name, sent);
-      if (version && answer.version !== undefined) version.value = String(answer.version);
+      if (version) version.value = String(answer.version);
       mark(field, "");
       form.dispatchEvent(new CustomEvent("saved", { detail: field.name }));
       say(form, answer.saved ?? "Saved", "done");
@@ -59,7 +62,7 @@ async function send(form: HTMLFormElement, url: string, field: Field, was: Map<s
 }
 
 const sorry = (status: number) =>
-  status === 403 ? "You may no longer change this. Your text is kept here."
+  status === 403 ? "You may no longer change this, or you are signed out. Your text is kept here."
     : status === 429 ? "Too many changes at once. Wait a moment, then save." : "The server could not save this. Your text is kept here.";
 
 /** Hand the whole form to the merge page, so that every field typed so far is there to choose from. */

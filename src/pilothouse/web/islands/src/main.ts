@@ -5,7 +5,7 @@ import { asof } from "./asof";
 import { autosave } from "./autosave";
 import { watchConfirms } from "./confirm";
 import { copy } from "./copy";
-import { meta, tell } from "./dom";
+import { tell } from "./dom";
 import { drop } from "./drop";
 import { focus } from "./focus";
 import { grid, watchPanel } from "./grid";
@@ -15,6 +15,7 @@ import { mention } from "./mention";
 import { menu, watchMenus } from "./menu";
 import { watchPalette } from "./palette";
 import { pick } from "./pick";
+import { watchRequests } from "./requests";
 import { theme } from "./theme";
 import { toast } from "./toast";
 import { tree } from "./tree";
@@ -52,30 +53,12 @@ Object.assign(htmx.config, {
   scrollIntoViewOnBoost: false,
 });
 
-document.addEventListener("htmx:configRequest", (event) => {
-  const headers = (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers;
-  headers["X-CSRFToken"] = meta("csrf");
-});
 document.addEventListener("htmx:load", (event) => start(event.target as HTMLElement));
 document.addEventListener("htmx:afterSwap", (event) => {
   const count = (event.target as HTMLElement | null)?.closest<HTMLElement>("[data-count]")?.dataset.count
     ?? document.getElementById("results")?.dataset.count;
   if (count) tell(count);
 });
-for (const [name, busy] of [["htmx:beforeRequest", true], ["htmx:afterRequest", false]] as const) {
-  document.addEventListener(name, () => {
-    const results = document.getElementById("results");
-    results?.classList.toggle("busy", busy);
-    results?.setAttribute("aria-busy", String(busy));
-  });
-}
-// A fragment that was refused becomes the whole page, so that the reason is read and nothing is lost from sight.
-document.addEventListener("htmx:responseError", (event) => {
-  const detail = (event as CustomEvent<{ requestConfig: { verb: string; path: string } }>).detail;
-  if (detail.requestConfig.verb === "get") window.location.assign(detail.requestConfig.path);
-});
-document.addEventListener("htmx:sendError", () => tell("The server cannot be reached. What you see is what was last loaded."));
-
 start(document);
 watchAddress();
 watchConfirms();
@@ -83,4 +66,5 @@ watchKeys();
 watchMenus();
 watchPalette();
 watchPanel();
+watchRequests();
 document.documentElement.dataset.ready = "true";
