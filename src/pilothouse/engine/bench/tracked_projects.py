@@ -22,7 +22,7 @@ from pilothouse.engine.value.indices import EarnedValue, earned_value
 DATA = Path("../shared/data/dslib")
 _FIRST = datetime(1998, 1, 1)
 _YEARS = 400  # the stored estimates of a stalled project reach the year 2370
-# what the eight-and-thirty columns of the overview are called, where two share a name
+# two columns of the overview share a name; the second is the one by SCI
 _TWICE = "EAC(t)-ED (PF=SPI)"
 _SECOND = "EAC(t)-ED (PF=SCI)"
 
@@ -82,6 +82,29 @@ def tracked_projects(folder: Path = DATA, *, only: int | None = None) -> tuple[T
     periods = _by_code(folder / "tracking_overview.csv.gz")
     codes = sorted(periods)[:only]
     return tuple(_project(code, tasks[code], periods[code], WorkingHours(agendas[code])) for code in codes)
+
+
+@dataclass(frozen=True, eq=False)
+class LastReport:
+    """The last report of a project task by task, in the order of its baseline; each shape (n,)."""
+
+    percent: Floats
+    earned: Floats
+    planned: Floats
+
+
+def last_reports(projects: tuple[TrackedProject, ...], folder: Path = DATA) -> dict[str, LastReport]:
+    """The task rows of each project's last report, by code; only that report is stored task by task."""
+    rows = _by_code(folder / "task_tracking.csv.gz")
+    found = {}
+    for project in projects:
+        last = max(int(row["tp"]) for row in rows[project.code])
+        told = {row["id"]: row for row in rows[project.code] if int(row["tp"]) == last}
+        tasks = [told[name] for name in project.tasks]
+        found[project.code] = LastReport(
+            percent=_money(tasks, "pct_complete"), earned=_money(tasks, "ev"), planned=_money(tasks, "pv")
+        )
+    return found
 
 
 def _by_code(path: Path) -> dict[str, list[dict[str, str]]]:

@@ -7,8 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pilothouse.engine.bench.tracked_projects import tracked_projects
-from pilothouse.engine.value import COST_FACTORS, TIME_FACTORS, cost_at_completion, time_at_completion
+from pilothouse.engine.bench.tracked_projects import last_reports, tracked_projects
+from pilothouse.engine.value import (
+    COST_FACTORS,
+    TIME_FACTORS,
+    ProgressRule,
+    TaskProgress,
+    cost_at_completion,
+    earned_by_task,
+    schedule_adherence,
+    time_at_completion,
+)
 
 DATA = Path(__file__).parents[6] / "shared" / "data" / "dslib"
 # In one period of 913 the stored earned schedule lies one hour before the curve that gives all other figures.
@@ -90,3 +99,27 @@ def test_every_project_equals_the_stored_figures(projects, check):
     assert sum(project.at.size for project in projects) == 913
     for project in projects:
         check(project)
+
+
+def test_last_reports_agree_task_by_task(projects):
+    reports = last_reports(projects, DATA)
+    below_one = 0
+    for project in projects:
+        report, plan, state = reports[project.code], project.baseline, project.state()
+        progress = TaskProgress(
+            rule=(ProgressRule.PERCENT,) * len(project.tasks),
+            started=report.percent > 0,
+            finished=report.percent >= 1,
+            percent=report.percent,
+        )
+        earned = earned_by_task(plan, progress, at=float(project.at[-1]))
+        near = 1e-6 * plan.budget_at_completion
+        assert np.allclose(earned, report.earned, rtol=0, atol=near), project.code
+        assert np.allclose(plan.planned_by_task(project.at[-1]), report.planned, rtol=0, atol=near), (
+            project.code
+        )
+        theirs = float(project.stored[-1]["p-factor"])
+        ours = schedule_adherence(plan, schedule=state.schedule[-1], earned_by_task=report.earned)
+        assert ours == pytest.approx(theirs, abs=1e-5), project.code
+        below_one += theirs < 1
+    assert below_one == 2
