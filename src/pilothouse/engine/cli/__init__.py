@@ -10,6 +10,7 @@ SUBCOMMANDS: dict[str, str] = {
     "level": "pilothouse.engine.cli.level",
     "schedule": "pilothouse.engine.cli.plan",
     "select": "pilothouse.engine.cli.select",
+    "simulate": "pilothouse.engine.cli.simulate",
     "value": "pilothouse.engine.cli.value",
 }
 

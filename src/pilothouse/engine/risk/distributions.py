@@ -51,7 +51,7 @@ class Distribution:
         p = np.asarray(chances, dtype=np.float64)
         first, *rest = self.numbers
         if self.kind == "fixed":
-            return np.full_like(p, first)
+            return np.full(p.shape, first)
         if self.kind == "uniform":
             return np.asarray(first + (rest[0] - first) * p, dtype=np.float64)
         if self.kind == "lognormal":
@@ -63,11 +63,13 @@ class Distribution:
             return np.asarray(values[np.searchsorted(bounds[1:], p, side="left")], dtype=np.float64)
         low, mode, high = self.numbers[:3]
         if high == low:
-            return np.full_like(p, low, dtype=np.float64)
+            return np.full(p.shape, low)
         skew = np.array([(mode - low) / (high - low)])
         if self.kind == "triangular":
-            return low + (high - low) * triangular_unit(skew, p)[0]
-        return low + (high - low) * pert_unit(skew, self.numbers[3], p)[0]
+            unit = triangular_unit(skew, p)
+        else:
+            unit = pert_unit(skew, self.numbers[3], p)
+        return np.asarray(low + (high - low) * unit[0], dtype=np.float64)
 
     def outcomes(self) -> tuple[Floats, Floats]:
         """Outcomes of a list, rising, and the chance of staying below each; both shape (k,)."""

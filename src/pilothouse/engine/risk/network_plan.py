@@ -20,8 +20,9 @@ from pilothouse.engine.risk.plan import CostLines, PlanLinks, RiskPlan
 from pilothouse.engine.risk.simulation import known_finish
 from pilothouse.engine.risk.tasks import CostLine
 from pilothouse.engine.risk.uncertain import Uncertain
-from pilothouse.engine.schedule import Network, Schedule, minute, moment, schedule
+from pilothouse.engine.schedule import STANDARD, Network, Schedule, minute, moment, schedule
 from pilothouse.engine.schedule import layout as at
+from pilothouse.engine.schedule.calendar_tables import clocks, window_around
 
 _CLOCKS = "pilothouse.engine.schedule.clock_kernels"
 _KIND = {at.FS: c.FS, at.SS: c.SS, at.FF: c.FF, at.SF: c.SF}
@@ -54,6 +55,12 @@ class Axis:
         if minutes <= 0:
             return moment(self.start)
         return moment(int(clock.finishes_of(self.table, number, before + round(minutes))[0]))
+
+
+def standard_axis(start: datetime) -> Axis:
+    """The axis of a plan without a calendar of its own: Monday to Friday, 8 to 12 and 13 to 17, from `start`."""
+    first = minute(start)
+    return Axis(clocks((None, STANDARD), window_around(first, first)).table, 1, first)
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ def network_plan(
         steady=frozenset(_settled(dated, by_row)),
         **more,
     )
-    return NetworkPlan(plan, axis, _notes(dated, plan, int(ends.max(initial=0)), axis))
+    return NetworkPlan(plan, axis, _notes(dated, plan, planned, int(ends.max(initial=0)), axis))
 
 
 def _names(network: Network, dated: Schedule) -> tuple[str, ...]:
@@ -204,7 +211,7 @@ def _links(dated: Schedule, axis: Axis, dates: tuple[c.Longs, c.Longs], fact: c.
     )
 
 
-def _notes(dated: Schedule, plan: RiskPlan, scheduled: int, axis: Axis) -> tuple[str, ...]:
+def _notes(dated: Schedule, plan: RiskPlan, planned: c.Longs, scheduled: int, axis: Axis) -> tuple[str, ...]:
     """What the plan simplifies in this very network."""
     nodes = dated.columns.nodes
     flags = nodes.flags.astype(np.int64)
@@ -220,10 +227,10 @@ def _notes(dated: Schedule, plan: RiskPlan, scheduled: int, axis: Axis) -> tuple
         notes.append(f"{late} tasks have a latest date; in simulated futures it does not pull them back.")
     if np.any(flags & at.ALAP):
         notes.append("Tasks wanted as late as possible were simulated as soon as possible.")
-    gap = known_finish(plan, plan.durations.planned()) - scheduled
+    gap = known_finish(plan, planned.astype(np.float64)) - scheduled
     if gap:
         notes.append(
-            f"With every task at its most likely duration, the simulated plan ends {abs(gap)} working minutes "
+            f"With every task as planned, the simulated plan ends {abs(gap)} working minutes "
             f"{'after' if gap > 0 else 'before'} the schedule."
         )
     return tuple(notes)
