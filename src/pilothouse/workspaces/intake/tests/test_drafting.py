@@ -176,7 +176,7 @@ def test_reason_in_place_of_money_is_kept_as_narrative(make_table):
     assert [(f.topic, f.note) for f in told] == [("whole_life_cost", "Exempt under Section 43")]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.lists(st.text(max_size=30) | st.sampled_from(GOOD), min_size=8, max_size=8), min_size=1, max_size=6
