@@ -16,7 +16,7 @@ from pilothouse.engine.schedule.result import Schedule
 from pilothouse.engine.schedule.scheduling import schedule
 
 from .baseline import Floats
-from .schedule_facts import LINK_KINDS, ScheduleFacts
+from .schedule_facts import LINK_KINDS, Rows, ScheduleFacts
 
 CLOCKS = "pilothouse.engine.schedule.clock_kernels"
 HARD = frozenset(
@@ -58,16 +58,10 @@ def schedule_facts(dated: Schedule, beyond: BeyondDates) -> ScheduleFacts:
     Raises ValueError: no status date, or a baseline, effort, package or resource of an unknown task.
     """
     network = dated.network
-    if network.status_date is None:
-        raise ValueError("The schedule has no status date, so nothing can be late or early.")
     tasks = network.tasks
     row = {task.id: place for place, task in enumerate(tasks)}
-    known = set(beyond.baseline_finish) | beyond.effort | beyond.package | (beyond.resourced or frozenset())
-    stray = sorted(known - set(row))
-    if stray:
-        raise ValueError(f"The network has no task {stray[0]!r}.")
     day = _working_days(dated, beyond.day_minutes)
-    status = day(minute(network.status_date))
+    status = day(_checked_status(network, beyond))
     start = np.array([day(int(moment)) for moment in dated.start])
     finish = np.array([day(int(moment)) for moment in dated.finish])
     parents = {task.parent for task in tasks if task.parent}
@@ -77,7 +71,7 @@ def schedule_facts(dated: Schedule, beyond: BeyondDates) -> ScheduleFacts:
     summary = np.array([task.id in parents for task in tasks])
     total_float = dated.total_float / beyond.day_minutes
     open_rows = ~complete & ~summary
-    lag = [_lag_days(link, tasks[row[link.predecessor]], beyond.day_minutes) for link in network.links]
+    link_from, link_to, link_kind, link_lag = _links(network, row, beyond.day_minutes)
     return ScheduleFacts(
         task=tuple(row),
         complete=complete,
@@ -93,10 +87,10 @@ def schedule_facts(dated: Schedule, beyond: BeyondDates) -> ScheduleFacts:
         start=start,
         finish=finish,
         baseline_finish=_baseline(tasks, beyond, day),
-        link_from=np.array([row[link.predecessor] for link in network.links], dtype=np.int64),
-        link_to=np.array([row[link.successor] for link in network.links], dtype=np.int64),
-        link_kind=np.array([LINK_KINDS.index(link.type.value) for link in network.links], dtype=np.int64),
-        link_lag=np.array(lag, dtype=np.float64),
+        link_from=link_from,
+        link_to=link_to,
+        link_kind=link_kind,
+        link_lag=link_lag,
         status=status,
         path_length=max(float(finish.max()) - status, 0.0),
         path_float=float(total_float[open_rows].min()) if open_rows.any() else 0.0,
@@ -116,6 +110,29 @@ def delay_test(network: Network, *, day_minutes: int = 480) -> Callable[[int, fl
         return _working_days(dated, day_minutes)(int(dated.finish.max()))
 
     return finish_with
+
+
+def _checked_status(network: Network, beyond: BeyondDates) -> int:
+    """The status date in minutes, once every task named beyond the dates is known."""
+    if network.status_date is None:
+        raise ValueError("The schedule has no status date, so nothing can be late or early.")
+    named = set(beyond.baseline_finish) | beyond.effort | beyond.package | (beyond.resourced or frozenset())
+    stray = sorted(named - {task.id for task in network.tasks})
+    if stray:
+        raise ValueError(f"The network has no task {stray[0]!r}.")
+    return minute(network.status_date)
+
+
+def _links(network: Network, row: dict[str, int], day_minutes: int) -> tuple[Rows, Rows, Rows, Floats]:
+    """Columns of the links: rows from and to, kind, and lag in days."""
+    links = network.links
+    lag = [_lag_days(link, network.tasks[row[link.predecessor]], day_minutes) for link in links]
+    return (
+        np.array([row[link.predecessor] for link in links], dtype=np.int64),
+        np.array([row[link.successor] for link in links], dtype=np.int64),
+        np.array([LINK_KINDS.index(link.type.value) for link in links], dtype=np.int64),
+        np.array(lag, dtype=np.float64),
+    )
 
 
 def _longer(task: Task, minutes: int) -> Task:
