@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="pilothouse-test-"))
-
 
 @pytest.fixture(autouse=True)
 def _uncollected_static(settings: Any) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep notes in the process that sees every report: the only one, or the controller of several."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Notes(config.rootpath), "pilothouse-notes")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no installation behind, also where a process of several ends without its exit handlers."""
+    folder = os.environ.get("DATA_DIR", "")
+    if hasattr(config, "workerinput") and "pilothouse-test-" in folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
