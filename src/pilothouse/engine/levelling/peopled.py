@@ -13,33 +13,28 @@ from pilothouse.engine.levelling.problem import LevellingProblem
 
 Bytes = NDArray[np.uint8]
 NO_LIMIT = 2**30
+RELEASE, GROUP = 1, 2  # columns of `rows`, as in people_kernels
 MIRRORED_KIND = np.array([0, 2, 1, 3], dtype=np.int32)  # FS, SS, FF, SF seen with time turned round
 
 
 class PeopleWork(NamedTuple):
     """Arrays of the problem over `slots` slots; n rows, e links, r resources, p people, c calendars, g groups.
 
-    kind, lag   : shape (e,)        of the links, by row of the graph's `before`
-    duration, release, group, calendar, lead : shape (n,)
+    before_ptr, edges : shape (n + 1,), (e, 3)   links into each row: the other row, kind, lag
+    rows        : shape (n, 7)      duration, release, group, calendar, lead, first and last + 1 seat
     units       : shape (n, r)      units asked for
     left        : shape (slots, r)  units there are
     away        : shape (p, slots)  1 where a person is not there
     slot_of     : shape (c, slots + 1)  slot of the k-th working slot
     rank_of     : shape (c, slots + 1)  working slots before a slot
-    working     : shape (c,)        working slots in all
-    week_limit, heavy_week, heavy_run, limited : shape (p,)
+    limits      : shape (p, 4)      week limit, heavy week, heavy run, whether there is any
+    Few tables rather than many arrays: each array is seven arguments to every compiled function.
     """
 
-    graph: Graph
-    kind: Ints
-    lag: Ints
-    duration: Ints
-    release: Ints
-    group: Ints
-    calendar: Ints
-    lead: Ints
+    before_ptr: Ints
+    edges: Ints
+    rows: Ints
     units: Ints
-    seat_ptr: Ints
     seat_pool: Ints
     pool_ptr: Ints
     pool_people: Ints
@@ -47,11 +42,7 @@ class PeopleWork(NamedTuple):
     away: Bytes
     slot_of: Ints
     rank_of: Ints
-    working: Ints
-    week_limit: Ints
-    heavy_week: Ints
-    heavy_run: Ints
-    limited: NDArray[np.bool_]
+    limits: Ints
     week: int
     slots: int
     due: Longs
@@ -59,16 +50,18 @@ class PeopleWork(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Room for one plan: what is left, who is busy, their weeks, and the dates and seats given out."""
+    """Room for one plan: what is left, who is busy, their weeks, and the seats and dates given out.
+
+    who   : shape (p, 2)  next slot in which a person could take the task at hand; seat held in it
+    dates : shape (n, 2)  start and finish
+    """
 
     left: Ints
     busy: Bytes
     load: Ints
-    free_at: Ints
-    seated: Ints
+    who: Ints
     sits: Ints
-    start: Ints
-    finish: Ints
+    dates: Ints
 
 
 class Slots(NamedTuple):
@@ -99,27 +92,18 @@ def slots_over(problem: LevellingProblem, slots: int) -> Slots:
 
 def people_work(
     problem: LevellingProblem, compiled: Compiled, slots: int, groups: tuple[Ints, Longs, Longs]
-) -> PeopleWork:
-    """The arrays of the problem with time running forwards; `slots` must be whole weeks."""
-    graph, by_after, _ = graph_of(compiled.rows, compiled.edges)
-    order = compiled.edges[by_after]
-    return _work(problem, compiled, slots_over(problem, slots), groups)._replace(
-        graph=graph,
-        kind=np.ascontiguousarray(order[:, 2]),
-        lag=np.ascontiguousarray(order[:, 3]),
-        release=compiled.release.copy(),
-        lead=compiled.lead,
-    )
+) -> tuple[PeopleWork, Graph]:
+    """The arrays of the problem with time running forwards, and its links; `slots` must be whole weeks."""
+    over = slots_over(problem, slots)
+    return _work(problem, compiled, over, groups, (compiled.edges, compiled.lead, compiled.release))
 
 
 def mirrored(
     problem: LevellingProblem, compiled: Compiled, slots: int, groups: tuple[Ints, Longs, Longs]
-) -> PeopleWork:
+) -> tuple[PeopleWork, Graph]:
     """The same arrays with time turned round and as many slots again, always open, beyond the real start."""
     turned = compiled.edges[:, [1, 0, 2, 3]].copy()
     turned[:, 2] = MIRRORED_KIND[turned[:, 2]]
-    graph, by_after, _ = graph_of(compiled.rows, turned)
-    order = turned[by_after]
     real = slots_over(problem, slots)
     peaks = np.array([resource.peak for resource in problem.resources], dtype=np.int32)
     wide = Slots(
@@ -131,13 +115,7 @@ def mirrored(
     for row in range(compiled.rows - 2, -1, -1):
         if compiled.task[row] == compiled.task[row + 1]:
             last[row] = last[row + 1] if last[row + 1] >= 0 else row + 1
-    return _work(problem, compiled, wide, groups)._replace(
-        graph=graph,
-        kind=np.ascontiguousarray(order[:, 2]),
-        lag=np.ascontiguousarray(order[:, 3]),
-        release=np.zeros(compiled.rows, dtype=np.int32),
-        lead=last,
-    )
+    return _work(problem, compiled, wide, groups, (turned, last, np.zeros_like(last)))
 
 
 def new_desk(work: PeopleWork) -> Desk:
@@ -147,39 +125,37 @@ def new_desk(work: PeopleWork) -> Desk:
         left=work.left.copy(),
         busy=work.away.copy(),
         load=np.zeros((people, work.slots // work.week + 1), dtype=np.int32),
-        free_at=np.zeros(people, dtype=np.int32),
-        seated=np.full(people, -1, dtype=np.int32),
+        who=np.full((people, 2), -1, dtype=np.int32),
         sits=np.full(len(work.seat_pool), -1, dtype=np.int32),
-        start=np.zeros(len(work.duration), dtype=np.int32),
-        finish=np.zeros(len(work.duration), dtype=np.int32),
+        dates=np.zeros((len(work.rows), 2), dtype=np.int32),
     )
 
 
 def _work(
-    problem: LevellingProblem, compiled: Compiled, over: Slots, groups: tuple[Ints, Longs, Longs]
-) -> PeopleWork:
-    """What both directions of time share; graph, links, release and lead are set by the caller."""
+    problem: LevellingProblem,
+    compiled: Compiled,
+    over: Slots,
+    groups: tuple[Ints, Longs, Longs],
+    way: tuple[Ints, Ints, Ints],
+) -> tuple[PeopleWork, Graph]:
+    """The arrays for one direction of time, whose links, leads and releases are `way`."""
+    edges, lead, release = way
     slots = over.left.shape[0]
     slot_of = np.full((len(over.open_slots), slots + 1), slots, dtype=np.int32)
     rank_of = np.zeros((len(over.open_slots), slots + 1), dtype=np.int32)
     np.cumsum(over.open_slots, axis=1, out=rank_of[:, 1:])
-    for k, row in enumerate(over.open_slots):
-        found = np.flatnonzero(row)
+    for k, open_slots in enumerate(over.open_slots):
+        found = np.flatnonzero(open_slots)
         slot_of[k, : len(found)] = found
-    nothing = np.zeros(0, dtype=np.int32)
-    week_limit, heavy_week, heavy_run = _limits(problem)
+    graph, by_after, _ = graph_of(compiled.rows, edges)
     group, due, weight = groups
-    return PeopleWork(
-        graph=Graph(nothing, nothing, nothing, nothing),
-        kind=nothing,
-        lag=nothing,
-        release=nothing,
-        lead=nothing,
-        duration=compiled.duration,
-        group=group,
-        calendar=compiled.calendar,
+    seats = (compiled.seat_ptr[:-1], compiled.seat_ptr[1:])
+    columns = (compiled.duration, release, group, compiled.calendar, lead, *seats)
+    work = PeopleWork(
+        before_ptr=graph.before_ptr,
+        edges=np.ascontiguousarray(edges[by_after][:, [0, 2, 3]]),
+        rows=np.ascontiguousarray(np.stack(columns, axis=1), dtype=np.int32),
         units=compiled.units,
-        seat_ptr=compiled.seat_ptr,
         seat_pool=compiled.seat_pool,
         pool_ptr=np.cumsum([0, *(len(pool) for pool in compiled.pools)]).astype(np.int32),
         pool_people=np.array([person for pool in compiled.pools for person in pool], dtype=np.int32),
@@ -187,23 +163,20 @@ def _work(
         away=np.ascontiguousarray(over.away, dtype=np.uint8),
         slot_of=slot_of,
         rank_of=rank_of,
-        working=rank_of[:, -1].copy(),
-        week_limit=week_limit,
-        heavy_week=heavy_week,
-        heavy_run=heavy_run,
-        limited=np.array([person.limited for person in problem.people], dtype=np.bool_),
+        limits=_limits(problem),
         week=problem.slots_per_week,
         slots=slots,
         due=due,
         weight=weight,
     )
+    return work, graph
 
 
-def _limits(problem: LevellingProblem) -> tuple[Ints, Ints, Ints]:
-    """Weekly limits of each person; NO_LIMIT where there is none."""
-    rows = [
+def _limits(problem: LevellingProblem) -> Ints:
+    """Weekly limits of each person, NO_LIMIT where there is none, and whether there is any; shape (p, 4)."""
+    table = [
         [NO_LIMIT if limit is None else limit for limit in (who.week_limit, who.heavy_week, who.heavy_run)]
+        + [int(who.limited)]
         for who in problem.people
     ]
-    table = np.array(rows, dtype=np.int32).reshape(-1, 3)
-    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+    return np.array(table, dtype=np.int32).reshape(-1, 4)

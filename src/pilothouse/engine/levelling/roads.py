@@ -12,12 +12,13 @@ from pilothouse.engine.door import kernels
 from pilothouse.engine.levelling.compiled import Compiled
 from pilothouse.engine.levelling.crowd import BEST, EVALUATIONS, Crowd, Ints, Longs, new_crowd, new_scratch
 from pilothouse.engine.levelling.packed import pack, packable
-from pilothouse.engine.levelling.peopled import PeopleWork, mirrored, new_desk, people_work
+from pilothouse.engine.levelling.peopled import GROUP, RELEASE, mirrored, new_desk, people_work
 from pilothouse.engine.levelling.problem import LevellingProblem
 from pilothouse.engine.levelling.refusals import Infeasible
 from pilothouse.engine.levelling.rules import Floats
 
 SHARE = 1024  # as in list_kernels, which only loads on first use
+MOST_DOUBLINGS = 6
 MOST_ROOM = 400_000_000  # (people + resources) x slots held at once
 
 
@@ -127,18 +128,22 @@ class PeopleRoad:
                 f"This work does not fit into {self._slots} slots of one {setting.problem.time_unit}."
             )
         parts = (setting.problem, setting.compiled, self._slots, setting.groups)
-        self._work: PeopleWork = people_work(*parts)
-        self._mirror: PeopleWork = mirrored(*parts)
-        desk, glass, aside, best = (new_desk(w) for w in (self._work, self._mirror, self._work, self._work))
-        self._desks = (desk, glass, aside, best)
+        self._work, self._graph = people_work(*parts)
+        self._mirror, self._turned = mirrored(*parts)
+        self._desk, self._glass = new_desk(self._work), new_desk(self._mirror)
+        self._best = (self._desk.dates.copy(), self._desk.sits.copy())
         self._scratch = new_scratch(setting.compiled.rows, 1, len(setting.groups[1]))
         self.crowd = setting.crowd()
 
-    def _until_it_fits(self, attempt: Any) -> None:
-        """Run `attempt`; where a task found no room, double the time and start again."""
+    def search(self, until: int, enough: int) -> None:
+        """Search on until so many schedules are made or a plan costs no more than `enough`."""
         lengthened = 0
-        while (stuck := attempt()) >= 0:
-            if lengthened == 6:
+        while evaluations_so_far(self) < until and (self.crowd.tally[0] == 0 or cost_so_far(self) > enough):
+            self._kernels.next_list(self.crowd, self._graph, self._scratch, self._setting.urgency)
+            stuck = self._adopt()
+            if stuck < 0:
+                continue
+            if lengthened == MOST_DOUBLINGS:
                 name = self._setting.problem.tasks[int(self._setting.compiled.task[stuck])].name
                 raise Infeasible(
                     f"Nobody can do task {name!r}: no time suits it with the people and limits given."
@@ -147,34 +152,41 @@ class PeopleRoad:
             self._slots *= 2
             self._lay_out()
 
-    def search(self, until: int, enough: int) -> None:
-        """Search on until so many schedules are made; `enough` is looked at between the calls."""
+    def _adopt(self) -> int:
+        """Schedule the child's list, improve it both ways, and settle it; -1, or a row without room."""
+        scratch, desk = self._scratch, self._desk
+        cost = self._kernels.decode(self._work, desk, scratch.child, scratch.finish)
+        if cost < 0:
+            return int(-1 - cost)
+        listed, dates, sits = scratch.child.copy(), desk.dates.copy(), desk.sits.copy()
+        better = self._swing()
+        self.crowd.tally[EVALUATIONS] += 3
+        if 0 <= better <= cost:
+            self._kernels.reorder(desk.dates[:, 0].copy(), self._graph, listed)
+            cost, dates, sits = better, desk.dates.copy(), desk.sits.copy()
+        if self._kernels.settle_plan(self.crowd, listed, cost, dates[:, 0].copy()):
+            self._best = (dates, sits)
+        return -1
 
-        def attempt() -> int:
-            return int(
-                self._kernels.evolve(
-                    self._work,
-                    self._mirror,
-                    self._desks,
-                    self.crowd,
-                    self._scratch,
-                    self._setting.urgency,
-                    until,
-                )
-            )
-
-        if self.crowd.tally[0] == 0 or cost_so_far(self) > enough:
-            self._until_it_fits(attempt)
+    def _swing(self) -> int:
+        """Right, then left again, by the order of the plan on the desk; its cost, below 0 where it found no room."""
+        kernels_, scratch, mirror = self._kernels, self._scratch, self._mirror
+        mirror.rows[:, RELEASE] = mirror.slots - scratch.finish[mirror.rows[:, GROUP]]
+        kernels_.reorder(mirror.slots - self._desk.dates[:, 1], self._turned, scratch.child)
+        if kernels_.decode(mirror, self._glass, scratch.child, scratch.finish) < 0:
+            return -1
+        kernels_.reorder(mirror.slots - self._glass.dates[:, 1], self._graph, scratch.child)
+        return int(kernels_.decode(self._work, self._desk, scratch.child, scratch.finish))
 
     def offer(self, start: Longs) -> None:
         """Follow the order of a plan from elsewhere, and keep the result where it is better."""
-        self._scratch.child[:] = _order(start, self._work.graph)
-        self._kernels.adopt(self._work, self._mirror, self._desks, self.crowd, self._scratch)
+        self._scratch.child[:] = _order(start, self._graph)
+        self._adopt()
 
     def best(self) -> tuple[Ints, Ints, Ints]:
         """Start and finish of each row, and who sits in each seat, in the best plan so far."""
-        best = self._desks[3]
-        return best.start.copy(), best.finish.copy(), best.sits.copy()
+        dates, sits = self._best
+        return dates[:, 0].copy(), dates[:, 1].copy(), sits.copy()
 
 
 def _order(start: Longs, graph: Any) -> Ints:
