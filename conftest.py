@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+
 @pytest.fixture(autouse=True)
 def _uncollected_static(settings: Any) -> None:
     """Pages are tested without collecting the front end first."""
