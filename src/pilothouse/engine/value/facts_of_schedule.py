@@ -16,7 +16,7 @@ from pilothouse.engine.schedule.result import Schedule
 from pilothouse.engine.schedule.scheduling import schedule
 
 from .baseline import Floats
-from .schedule_facts import LINK_KINDS, Rows, ScheduleFacts
+from .schedule_facts import LINK_KINDS, Flags, Rows, ScheduleFacts
 
 CLOCKS = "pilothouse.engine.schedule.clock_kernels"
 HARD = frozenset(
@@ -62,26 +62,25 @@ def schedule_facts(dated: Schedule, beyond: BeyondDates) -> ScheduleFacts:
     row = {task.id: place for place, task in enumerate(tasks)}
     day = _working_days(dated, beyond.day_minutes)
     status = day(_checked_status(network, beyond))
-    start = np.array([day(int(moment)) for moment in dated.start])
-    finish = np.array([day(int(moment)) for moment in dated.finish])
+    start, finish = (np.array([day(int(when)) for when in end]) for end in (dated.start, dated.finish))
     parents = {task.parent for task in tasks if task.parent}
-    complete = np.array(
-        [task.progress is not None and task.progress.actual_finish is not None for task in tasks]
+    complete = _each(
+        tasks, lambda task: task.progress is not None and task.progress.actual_finish is not None
     )
-    summary = np.array([task.id in parents for task in tasks])
+    summary = _each(tasks, lambda task: task.id in parents)
     total_float = dated.total_float / beyond.day_minutes
     open_rows = ~complete & ~summary
     link_from, link_to, link_kind, link_lag = _links(network, row, beyond.day_minutes)
     return ScheduleFacts(
         task=tuple(row),
         complete=complete,
-        started=np.array([task.progress is not None for task in tasks]),
+        started=_each(tasks, lambda task: task.progress is not None),
         summary=summary,
-        milestone=np.array([task.milestone or not task.duration for task in tasks]) & ~summary,
-        effort=np.array([task.id in beyond.effort for task in tasks]),
-        package=np.array([task.id in beyond.package for task in tasks]),
-        resourced=np.array([beyond.resourced is not None and task.id in beyond.resourced for task in tasks]),
-        hard=np.array([task.constraint in HARD for task in tasks]),
+        milestone=_each(tasks, lambda task: task.milestone or not task.duration) & ~summary,
+        effort=_each(tasks, lambda task: task.id in beyond.effort),
+        package=_each(tasks, lambda task: task.id in beyond.package),
+        resourced=_each(tasks, lambda task: task.id in (beyond.resourced or ())),
+        hard=_each(tasks, lambda task: task.constraint in HARD),
         remaining=np.where(complete, 0.0, np.maximum(finish - np.maximum(start, status), 0.0)),
         total_float=total_float,
         start=start,
@@ -110,6 +109,10 @@ def delay_test(network: Network, *, day_minutes: int = 480) -> Callable[[int, fl
         return _working_days(dated, day_minutes)(int(dated.finish.max()))
 
     return finish_with
+
+
+def _each(tasks: tuple[Task, ...], holds: Callable[[Task], bool]) -> Flags:
+    return np.array([holds(task) for task in tasks], dtype=np.bool_)
 
 
 def _checked_status(network: Network, beyond: BeyondDates) -> int:

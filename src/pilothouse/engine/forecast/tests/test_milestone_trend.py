@@ -26,7 +26,7 @@ def test_a_date_that_recedes_as_fast_as_time_never_comes():
 
 
 def test_one_odd_report_does_not_turn_the_line():
-    found = milestone_trend("Permit", reported=[0, 10, 20, 30, 40], promised=[100, 100, 300, 100, 100])
+    found = milestone_trend("Permit", reported=[0, 10, 20, 30, 40], promised=[100, 300, 100, 100, 100])
     assert (found.slope, found.trend, found.arrival) == (0, Trend.STEADY, 100)
 
 

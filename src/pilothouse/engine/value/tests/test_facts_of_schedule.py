@@ -97,6 +97,18 @@ def test_a_lead_a_start_to_start_and_a_hard_date_are_named():
     assert checks[9].offenders == ("Pour",)
 
 
+@pytest.mark.parametrize(
+    ("kind", "hard"),
+    [("MSO", True), ("MFO", True), ("SNLT", True), ("FNLT", True), ("SNET", False), ("FNET", False)],
+)
+def test_dates_that_hold_a_task_back_from_slipping_are_hard(kind, hard):
+    fence = next(task for task in network().tasks if task.id == "Fence")
+    fixed = replace(fence, constraint=Constraint(kind), constraint_date=at(11))
+    tasks = tuple(fixed if task.id == "Fence" else task for task in network().tasks)
+    check = assessed(network(tasks=tasks), beyond())[4]
+    assert check.offenders == (("Fence",) if hard else ())
+
+
 def test_a_fixed_date_swallows_the_delay_and_fails_the_critical_path_test():
     plan = network(
         tasks=tuple(
