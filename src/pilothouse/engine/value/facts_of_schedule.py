@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from pilothouse.engine.schedule.result import Schedule
 from pilothouse.engine.schedule.scheduling import schedule
 
 from .baseline import Floats
-from .schedule_facts import LINK_KINDS, Flags, Rows, ScheduleFacts
+from .schedule_facts import LINK_KINDS, Flags, ScheduleFacts
 
 CLOCKS = "pilothouse.engine.schedule.clock_kernels"
 HARD = frozenset(
@@ -70,7 +71,6 @@ def schedule_facts(dated: Schedule, beyond: BeyondDates) -> ScheduleFacts:
     summary = _each(tasks, lambda task: task.id in parents)
     total_float = dated.total_float / beyond.day_minutes
     open_rows = ~complete & ~summary
-    link_from, link_to, link_kind, link_lag = _links(network, row, beyond.day_minutes)
     return ScheduleFacts(
         task=tuple(row),
         complete=complete,
@@ -86,10 +86,7 @@ def schedule_facts(dated: Schedule, beyond: BeyondDates) -> ScheduleFacts:
         start=start,
         finish=finish,
         baseline_finish=_baseline(tasks, beyond, day),
-        link_from=link_from,
-        link_to=link_to,
-        link_kind=link_kind,
-        link_lag=link_lag,
+        **_links(network, row, beyond.day_minutes),
         status=status,
         path_length=max(float(finish.max()) - status, 0.0),
         path_float=float(total_float[open_rows].min()) if open_rows.any() else 0.0,
@@ -126,16 +123,16 @@ def _checked_status(network: Network, beyond: BeyondDates) -> int:
     return minute(network.status_date)
 
 
-def _links(network: Network, row: dict[str, int], day_minutes: int) -> tuple[Rows, Rows, Rows, Floats]:
+def _links(network: Network, row: dict[str, int], day_minutes: int) -> dict[str, Any]:
     """Columns of the links: rows from and to, kind, and lag in days."""
     links = network.links
     lag = [_lag_days(link, network.tasks[row[link.predecessor]], day_minutes) for link in links]
-    return (
-        np.array([row[link.predecessor] for link in links], dtype=np.int64),
-        np.array([row[link.successor] for link in links], dtype=np.int64),
-        np.array([LINK_KINDS.index(link.type.value) for link in links], dtype=np.int64),
-        np.array(lag, dtype=np.float64),
-    )
+    return {
+        "link_from": np.array([row[link.predecessor] for link in links], dtype=np.int64),
+        "link_to": np.array([row[link.successor] for link in links], dtype=np.int64),
+        "link_kind": np.array([LINK_KINDS.index(link.type.value) for link in links], dtype=np.int64),
+        "link_lag": np.array(lag, dtype=np.float64),
+    }
 
 
 def _longer(task: Task, minutes: int) -> Task:
