@@ -1,4 +1,4 @@
-"""How mail leaves: by the SMTP server that was named, or into a folder of the installation when none was."""
+"""How mail leaves: by the SMTP server that was named, or into the database, readable in the application, when none was."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-KEPT = "django.core.mail.backends.filebased.EmailBackend"
+KEPT = "pilothouse.accounts.mailbox.StoredBackend"
 
 
 @dataclass(frozen=True)
 class Mail:
-    """The way out for mail; without a server, `backend` keeps each mail as a file."""
+    """The way out for mail; without a server, `backend` keeps each mail in the database."""
 
     backend: str = KEPT
     host: str = ""

@@ -1,34 +1,38 @@
 /** The date slider: steps over the dates that hold facts, and reads the page again at the one let go of. */
 import htmx from "htmx.org";
 import { push } from "./address";
-import { make } from "./dom";
+import { later, make } from "./dom";
 
 const SLIDER = "asof-slider";
 let refocus = false;
+let wanted = ""; // the date last let go of, while an earlier one is still being read
+let reading = false;
 
 export function asof(form: HTMLElement): void {
-  const dates = (form.dataset.dates ?? "").split(" ").filter(Boolean);
   const typed = form.querySelector<HTMLInputElement>("input[type=date]");
   const output = form.querySelector("output");
-  if (!(form instanceof HTMLFormElement) || !typed || !output || dates.length < 2) return;
+  if (!(form instanceof HTMLFormElement) || !typed || !output || !form.dataset.dates) return;
 
-  const at = dates.findIndex((date) => date >= typed.value);
-  const start = at < 0 ? dates.length - 1 : at;
+  const now = form.dataset.now ?? "";
+  const day = wanted || typed.value;
+  const dates = [...new Set([...form.dataset.dates.split(" "), now, day])].filter(Boolean).sort();
+  const label = output.textContent ?? "";
   const slider = make("input", {
     id: SLIDER, type: "range", min: "0", max: String(dates.length - 1), step: "1", "aria-label": "As of",
   });
-  slider.value = String(start);
+  slider.value = String(dates.indexOf(day));
   const track = make("div", { class: "track" });
   track.innerHTML = ticks(dates.length);
   track.append(slider);
-  const written = (date: string) => date === typed.value ? output.textContent ?? "" : inWords(date);
+  const written = (date: string) => date === typed.value ? label : inWords(date);
   const show = () => {
     const words = written(dates[Number(slider.value)] ?? typed.value);
     output.textContent = words;
     slider.setAttribute("aria-valuetext", words);
   };
   slider.addEventListener("input", show);
-  slider.addEventListener("change", () => read(form, typed, dates[Number(slider.value)] ?? typed.value));
+  const settle = later(() => void read(form, dates[Number(slider.value)] ?? typed.value), 200);
+  slider.addEventListener("change", settle);
   show();
 
   form.querySelector("label")?.after(track);
@@ -46,14 +50,28 @@ export function asof(form: HTMLElement): void {
   refocus = false;
 }
 
-function read(form: HTMLFormElement, typed: HTMLInputElement, date: string): void {
-  typed.value = date;
+async function read(form: HTMLFormElement, date: string): Promise<void> {
+  wanted = date;
+  if (reading) return;
+  reading = true;
+  while (wanted) {
+    const url = address(form, wanted);
+    const asked = wanted;
+    refocus = true;
+    await htmx.ajax("get", url, { target: "#sheet", select: "#sheet", swap: "outerHTML" });
+    push(url);
+    if (wanted === asked) wanted = "";
+  }
+  reading = false;
+}
+
+function address(form: HTMLFormElement, date: string): string {
   const words = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === "string" && value) words.append(name, value);
-  const url = `${form.getAttribute("action") || window.location.pathname}?${words}`;
-  refocus = true;
-  push(url);
-  void htmx.ajax("get", url, { target: "#sheet", select: "#sheet", swap: "outerHTML" });
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && value && name !== "as_of") words.append(name, value);
+  }
+  if (date !== form.dataset.now) words.append("as_of", date); // today is not the past: there one may write
+  return `${form.getAttribute("action") || window.location.pathname}${words.size ? `?${words}` : ""}`;
 }
 
 function ticks(count: number): string {

@@ -1,0 +1,192 @@
+"""Giving and taking access: grants, people, invitations, deputies. Each leaves a change-set with its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from pilothouse.accounts.invitations import open_invitation
+from pilothouse.accounts.models import Person
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.changesets import changeset
+from pilothouse.kernel.errors import Denied, Invalid, NotThere
+from pilothouse.kernel.limits import attempt
+from pilothouse.kernel.models import (
+    ANY_KIND,
+    PRIMARY,
+    Delegation,
+    Grant,
+    Place,
+    Reach,
+    Role,
+    RoleRight,
+    Team,
+    TeamMember,
+    Verb,
+)
+from pilothouse.kernel.rows import may
+
+IMPLIED = {Verb.VIEW_OWN: Verb.VIEW, Verb.CHANGE_OWN: Verb.CHANGE}
+INVITES_AN_HOUR = 30
+
+
+@dataclass(frozen=True)
+class NewGrant:
+    """A role to give: which, where, to whom, from when until when, under what title and why."""
+
+    role: str
+    place: Place
+    person: Person | None = None
+    team: Team | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    title: str = ""
+    reason: str = ""
+
+
+def _rights_at(actor: Actor, place: Place) -> set[tuple[str, str]]:
+    above = set(
+        Reach.objects.filter(hierarchy=PRIMARY, place=place, seals=0).values_list("ancestor_id", flat=True)
+    )
+    return {right for holding in actor.holdings if holding.place_id in above for right in holding.rights}
+
+
+def _may_hand_on(actor: Actor, role: Role, place: Place) -> bool:
+    """Nobody gives more than they hold there, but for administrators, who give access for a living."""
+    if actor.everything or may(actor, Verb.ADMINISTER, "workspaces", place):
+        return True
+    held = _rights_at(actor, place)
+    for verb, kind in RoleRight.objects.filter(role=role).values_list("verb", "kind"):
+        stronger = IMPLIED.get(Verb(verb), Verb(verb))
+        if not held & {(v, k) for v in (verb, str(stronger)) for k in (kind, ANY_KIND)}:
+            return False
+    return True
+
+
+def give_role(actor: Actor, new: NewGrant) -> Grant:
+    """Give a person or a team a role at a place, perhaps for a time. Raises Denied, Invalid."""
+    if not may(actor, Verb.GRANT, "workspaces", new.place):
+        raise Denied("You may not give access here.")
+    role = Role.objects.filter(slug=new.role).first()
+    if role is None:
+        raise Invalid({"role": "There is no such role."})
+    if (new.person is None) == (new.team is None):
+        raise Invalid({"person": "Choose one person or one team."})
+    if new.person is not None and new.person.pk == actor.person_id:
+        raise Invalid({"person": "Nobody gives access to themselves; ask somebody else."})
+    if new.starts and new.ends and new.ends <= new.starts:
+        raise Invalid({"ends": "The end must come after the start."})
+    if not _may_hand_on(actor, role, new.place):
+        raise Denied("That role may do more here than you may; ask somebody who holds it.")
+    whom = new.person or new.team
+    with changeset(actor, "access: give", why=f"{role.name} of {new.place.name} to {whom}"):
+        return Grant.objects.create(
+            person=new.person, team=new.team, role=role, place=new.place, starts=new.starts, ends=new.ends,
+            title=new.title[:80], reason=new.reason[:200], by=actor.person,
+        )  # fmt: skip
+
+
+def take_role(actor: Actor, key: int) -> Grant:
+    """Take a role back at once; the person's next request no longer has it. Raises NotThere, Denied."""
+    grant = Grant.objects.select_related("place", "person", "team", "role").filter(pk=key).first()
+    if grant is None or not may(actor, Verb.VIEW, "workspaces", grant.place):
+        raise NotThere("There is no such access.")
+    if not may(actor, Verb.GRANT, "workspaces", grant.place):
+        raise Denied("You may not take access here.")
+    whom = grant.person or grant.team
+    with changeset(actor, "access: take", why=f"{grant.role.name} of {grant.place.name} from {whom}"):
+        grant.delete()
+    return grant
+
+
+def add_person(actor: Actor, *, email: str, name: str, job: str = "", external: bool = False) -> tuple[Person, str]:
+    """Add somebody and invite them; returns them and the secret of the invitation. Known people are invited again.
+
+    Raises Denied, Invalid.
+    """
+    if not actor.holds(Verb.GRANT):
+        raise Denied("You may not invite people.")
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Invalid({"email": "This is not a mail address."}) from error
+    if not name.strip() or any(ord(c) < 32 for c in name):
+        raise Invalid({"name": "Write their name."})
+    if not attempt("invite", str(actor.person_id), limit=INVITES_AN_HOUR, seconds=3600).allowed:
+        raise Invalid({"email": f"At most {INVITES_AN_HOUR} invitations an hour."})
+    with changeset(actor, "people: invite", why=email):
+        person = Person.objects.filter(email=email.strip().lower()).first()
+        if person is None:
+            person = Person(email=email.strip().lower(), name=name.strip()[:120], job=job[:120], external=external)
+            person.set_unusable_password()
+            person.save()
+        secret = open_invitation(person, actor.person)
+    send_mail(
+        "Your invitation to Pilothouse",
+        f"Hello {person.name},\n\n{actor.person or 'Pilothouse'} invites you. Set your password within three days:\n"
+        f"{settings.BASE_URL}/invitation/{secret}\n",
+        None,
+        [person.email],
+    )
+    return person, secret
+
+
+def close_access(actor: Actor, person: Person, *, closed: bool) -> None:
+    """Close somebody's way in, or open it again; takes effect on their next request."""
+    if not actor.holds(Verb.ADMINISTER):
+        raise Denied("You may not close anybody's access.")
+    if person.pk == actor.person_id:
+        raise Invalid({"person": "Nobody closes their own access."})
+    with changeset(actor, "people: close" if closed else "people: open", why=person.name):
+        person.is_active = not closed
+        person.save()
+
+
+def delegate(actor: Actor, deputy: Person, starts: datetime, ends: datetime, verbs: tuple[str, ...], reason: str) -> Delegation:
+    """Let somebody act on one's behalf for a time, with chosen verbs. Raises Invalid."""
+    if actor.person is None or deputy.pk == actor.person_id:
+        raise Invalid({"deputy": "Choose somebody else."})
+    if ends <= starts or ends <= timezone.now():
+        raise Invalid({"ends": "The end must lie after the start and in the future."})
+    allowed = {str(v) for v in (Verb.CREATE, Verb.CHANGE, Verb.MOVE, Verb.COMMENT, Verb.ESCALATE)}
+    if set(verbs) - allowed:
+        raise Invalid({"verbs": "That cannot be delegated."})
+    with changeset(actor, "access: delegate", why=f"to {deputy.name}: {', '.join(verbs)}"):
+        return Delegation.objects.create(
+            absent=actor.person, deputy=deputy, starts=starts, ends=ends, verbs=sorted(verbs), reason=reason[:200]
+        )
+
+
+def end_delegation(actor: Actor, key: int) -> None:
+    """End a delegation that one gave. Raises NotThere."""
+    with changeset(actor, "access: delegation ended"):
+        ended = Delegation.objects.filter(pk=key, absent=actor.person, ends__gt=timezone.now()).update(ends=timezone.now())
+        if not ended:
+            raise NotThere("There is no such delegation of yours.")
+
+
+def make_team(actor: Actor, name: str, people: list[Person]) -> Team:
+    """Make a team, or set who is in it. Raises Denied, Invalid."""
+    if not actor.holds(Verb.GRANT):
+        raise Denied("You may not make teams.")
+    if not name.strip():
+        raise Invalid({"name": "Give the team a name."})
+    existing = Team.objects.filter(name=name.strip()[:120]).first()
+    if existing:
+        for grant in existing.grants.select_related("place", "role"):
+            if not may(actor, Verb.GRANT, "workspaces", grant.place) or not _may_hand_on(actor, grant.role, grant.place):
+                raise Denied("This team holds access that you may not give.")
+    with changeset(actor, "people: team", why=name):
+        team, _ = Team.objects.get_or_create(name=name.strip()[:120])
+        TeamMember.objects.filter(team=team).exclude(person__in=people).delete()
+        have = set(TeamMember.objects.filter(team=team).values_list("person_id", flat=True))
+        if actor.person_id in {p.pk for p in people} - have and existing and existing.grants.exists():
+            raise Invalid({"people": "Nobody gives access to themselves; ask somebody else."})
+        TeamMember.objects.bulk_create(TeamMember(team=team, person=p) for p in people if p.pk not in have)
+    return team
+

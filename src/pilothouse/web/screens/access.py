@@ -1,0 +1,185 @@
+"""Roles and access: who holds what where, giving and taking, what each role may do, looking as somebody else."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from html import escape
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from pilothouse.accounts.actions import NewGrant, give_role, take_role
+from pilothouse.accounts.models import Person
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Denied, Invalid, NotThere
+from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.models import PRIMARY, Grant, Reach, Role, RoleRight, Team, Verb
+from pilothouse.kernel.rows import may, places
+from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.screens.buttons import post_button, table_row
+from pilothouse.web.screens.places import crumbs, seen_workspace
+
+
+class GrantForm(forms.Form):
+    """A role to give at a place."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), label="Person", required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), label="or team", required=False)
+    role = forms.ModelChoiceField(Role.objects.none(), label="Role", to_field_name="slug")
+    title = forms.CharField(label="Called here", required=False, max_length=80, help_text="such as Delivery lead")
+    starts = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(label="Until, this day included", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label="Why", required=False, max_length=200)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["person"].queryset = Person.objects.filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["role"].queryset = Role.objects.order_by("pk")  # type: ignore[attr-defined]
+
+
+def _moment(day: date | None, *, after: bool) -> datetime | None:
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1) if after else day, time(), tzinfo=UTC)
+
+
+def _state(grant: Grant, now: datetime) -> str:
+    if grant.ends and grant.ends <= now:
+        return "ended"
+    if grant.starts and grant.starts > now:
+        return "not yet"
+    return "holds"
+
+
+def _until(grant: Grant) -> str:
+    return nice_day((grant.ends - timedelta(seconds=1)).date()) if grant.ends else "–"
+
+
+@door(Verb.GRANT, "workspaces", methods=BOTH)
+def place_access(request: HttpRequest, uid: str) -> HttpResponse:
+    """Who has access at a workspace, from here and from above; giving and taking it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    workspace = seen_workspace(actor, uid)
+    place = workspace.place
+    if not may(actor, Verb.GRANT, "workspaces", place):
+        raise Denied("You may not see or change the access here.")
+    form = GrantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        new = NewGrant(
+            given["role"].slug, place, given["person"], given["team"], _moment(given["starts"], after=False),
+            _moment(given["ends"], after=True), given["title"], given["reason"],
+        )  # fmt: skip
+        try:
+            give_role(actor, new)
+        except Invalid as error:
+            for name, reason in error.fields.items():
+                form.add_error(name if name in form.fields else None, reason)
+        except Denied as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{given['person'] or given['team']} is {given['role'].name} of {place.name}.")
+            return redirect(f"/access/{uid}")
+    sections = [_here(request, actor, workspace), _seal_section(request, workspace),
+                {"title": "Give a role", "form": form, "action_url": f"/access/{uid}", "submit_label": "Give"}]  # fmt: skip
+    context = {"title": f"Access to {workspace.title}", "sections": sections, "crumbs": crumbs(actor, place, "Access"),
+               "answer": "A role given at a place holds for everything below it."}  # fmt: skip
+    return render(request, "page.html", context, status=422 if form.errors else 200)
+
+
+def _here(request: HttpRequest, actor: Actor, workspace: Any) -> dict[str, Any]:
+    now = timezone.now()
+    above = Reach.objects.filter(hierarchy=PRIMARY, place=workspace.place, seals=0).values("ancestor")
+    grants = Grant.objects.filter(place__in=above).filter(place__in=places(actor)).select_related("person", "team", "role", "place")
+    rows = []
+    for grant in grants.order_by("role__pk", "pk"):
+        whom = grant.person.name if grant.person else f"Team {grant.team}"
+        role = f"{grant.title} ({grant.role.name})" if grant.title else grant.role.name
+        able = may(actor, Verb.GRANT, "workspaces", grant.place_id)
+        button = post_button(request, f"/access/take/{grant.pk}", "Take back", confirm=f"Take {role} back from {whom}?") if able else ""
+        where = "here" if grant.place_id == workspace.place_id else f'<a href="/access/{grant.place.uid}">{escape(grant.place.name)}</a>'
+        rows.append(
+            table_row(escape(whom), escape(role), where, nice_day(grant.starts.date()) if grant.starts else "–",
+                      _until(grant), _state(grant, now), escape(grant.reason) or "–", button)
+        )  # fmt: skip
+    columns = [{"label": n} for n in ("Who", "Role", "Given at", "From", "Until", "Now", "Why", "")]
+    return {"title": "Who has access", "columns": columns, "rows_html": mark_safe("".join(rows)), "empty": "Nobody."}  # noqa: S308
+
+
+def _seal_section(request: HttpRequest, workspace: Any) -> dict[str, Any]:
+    place = workspace.place
+    words = (
+        "Sealed: rights given above stop here, and nobody outside can tell that it exists."
+        if place.sealed
+        else "Open to the roles given above it. Sealed, only roles given here would count, and it would leave no trace outside."
+    )
+    word = "Open it again" if place.sealed else "Seal it"
+    ask = f"{word}: {workspace.title}?"
+    url = f"/w/{place.uid}/seal"
+    button = post_button(request, url, word, confirm=ask)
+    hidden = f'<input type="hidden" name="sealed" value="{"0" if place.sealed else "1"}">'
+    return {"title": "Seal", "html": mark_safe(f"<p>{words}</p>{button.replace('<button', hidden + '<button', 1)}")}  # noqa: S308
+
+
+@door(Verb.GRANT, "workspaces", methods=WRITE)
+def take(request: HttpRequest, key: int) -> HttpResponse:
+    """Take a role back."""
+    grant = take_role(request.actor, key)  # type: ignore[attr-defined]
+    messages.success(request, f"{grant.person or grant.team} is no longer {grant.role.name} of {grant.place.name}.")
+    return redirect(f"/access/{grant.place.uid}")
+
+
+@door(Verb.GRANT, "workspaces")
+def access(request: HttpRequest) -> HttpResponse:
+    """The roles and what each may do, and the places where one gives access."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.holds(Verb.GRANT):
+        raise NotThere("There is no such page.")
+    rights: dict[int, dict[str, list[str]]] = {}
+    for right in RoleRight.objects.order_by("pk"):
+        rights.setdefault(right.role_id, {}).setdefault(right.get_verb_display(), []).append(right.kind)
+    body = "".join(
+        table_row(escape(role.name), escape(role.purpose), escape("; ".join(
+            word if kinds == ["*"] else f"{word} ({', '.join(k for k in kinds if k != '*')})"
+            for word, kinds in rights.get(role.pk, {}).items())))
+        for role in Role.objects.order_by("pk")
+    )  # fmt: skip
+    able = places(actor, Verb.GRANT).order_by("kind", "name")[:300]
+    where = "".join(
+        table_row(f'<a href="/access/{p.uid}">{escape(p.name)}</a>', escape(p.kind), "sealed" if p.sealed else "–",
+                  str(Grant.objects.filter(place=p).count()))
+        for p in able
+    )  # fmt: skip
+    sections = [
+        {"title": "What each role may do", "columns": [{"label": n} for n in ("Role", "For", "May")],
+         "rows_html": mark_safe(body)},  # noqa: S308
+        {"title": "Where you give access", "columns": [{"label": n} for n in ("Place", "Kind", "Seal", "Roles given here")],
+         "rows_html": mark_safe(where), "empty": "Nowhere."},  # noqa: S308
+    ]  # fmt: skip
+    return render(request, "page.html", {"title": "Roles and access", "sections": sections})
+
+
+@door(Verb.GRANT, "people", methods=WRITE)
+def view_as(request: HttpRequest, uid: str) -> HttpResponse:
+    """Look at Pilothouse as somebody else sees it, as far as one sees it oneself; nothing can be changed then."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = Person.objects.filter(uid=uid[:12], is_active=True).first()
+    if person is None or not actor.holds(Verb.GRANT):
+        raise NotThere("There is nobody like that.")
+    request.session.pop("behalf_of", None)
+    request.session["view_as"] = person.uid
+    return redirect("/")
+
+
+@door(None, "self", methods=BOTH)
+def stop_viewing(request: HttpRequest) -> HttpResponse:
+    """Be oneself again."""
+    if request.method == "POST":
+        request.session.pop("view_as", None)
+    return redirect("/")

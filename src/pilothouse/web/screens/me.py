@@ -1,0 +1,214 @@
+"""One's own matters: sign-in, tokens, acting for somebody, the inbox."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from html import escape
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from pilothouse.accounts.actions import delegate, end_delegation
+from pilothouse.accounts.models import ApiToken, Person
+from pilothouse.accounts.tokens import make_token
+from pilothouse.kernel.actors import Actor, on_behalf_of
+from pilothouse.kernel.changesets import changeset
+from pilothouse.kernel.errors import Invalid, NotThere
+from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.models import Delegation, Notification, Verb
+from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.screens.buttons import post_button, table_row
+from pilothouse.web.screens.details import when
+
+SCOPES = (("read", "Only read"), ("write", "Read and write what I may"))
+PAGE = 50
+
+
+class TokenForm(forms.Form):
+    """A new token."""
+
+    name = forms.CharField(label="What for", max_length=80)
+    scope = forms.ChoiceField(label="May", choices=SCOPES)
+    days = forms.IntegerField(label="For how many days", min_value=1, max_value=365, initial=90)
+
+
+@door(None, "self", methods=BOTH)
+def security(request: HttpRequest) -> HttpResponse:
+    """How one signs in, and one's API tokens."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = TokenForm(request.POST or None)
+    notes = []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        verbs = (str(Verb.VIEW), str(Verb.VIEW_OWN)) if given["scope"] == "read" else ()
+        with changeset(actor, "tokens: make", why=given["name"]):
+            _, secret = make_token(request.user, given["name"], days=given["days"], verbs=verbs)
+        notes.append({"level": "good", "text": "Copy the token now; it is not shown again.", "once": secret})
+        form = TokenForm()
+    now = timezone.now()
+    rows = "".join(
+        table_row(escape(t.name), f"…{escape(t.hint)}", "read" if t.verbs else "write", nice_day(t.expires.date()),
+                  nice_day(t.last_used) if t.last_used else "never",
+                  post_button(request, f"/me/tokens/{t.pk}/revoke", "Revoke", confirm=f"Revoke {t.name}?"))
+        for t in ApiToken.objects.filter(person=request.user, revoked__isnull=True, expires__gt=now).order_by("-made")
+    )  # fmt: skip
+    enabled = is_mfa_enabled(request.user)
+    second = '<a href="/accounts/2fa/">on, with recovery codes</a>' if enabled else '<a href="/accounts/2fa/totp/activate/">set up a second step</a>'
+    sections: list[dict[str, Any]] = [
+        {"title": "Signing in", "facts": [
+            {"label": "Password", "html": mark_safe('<a href="/accounts/password/change/">change</a>')},  # noqa: S308
+            {"label": "Second step", "html": mark_safe(second)}]},  # noqa: S308
+        {"title": "API tokens", "columns": [{"label": n} for n in ("For", "Ends in", "May", "Until", "Last used", "")],
+         "rows_html": mark_safe(rows), "empty": "No token. A token lets a program act as you; see the API at /api/v1/openapi.json."},  # noqa: S308
+        {"title": "Make a token", "form": form, "action_url": "/me/security", "submit_label": "Make"},
+    ]  # fmt: skip
+    context = {"title": "Sign-in and tokens", "notes": notes, "sections": sections}
+    return render(request, "page.html", context, status=422 if form.errors else 200)
+
+
+@door(None, "self", methods=WRITE)
+def revoke_token(request: HttpRequest, key: int) -> HttpResponse:
+    """End a token of one's own at once."""
+    with changeset(request.actor, "tokens: revoke"):  # type: ignore[attr-defined]
+        ended = ApiToken.objects.filter(pk=key, person=request.user, revoked__isnull=True).update(revoked=timezone.now())
+        if not ended:
+            raise NotThere("There is no such token of yours.")
+    return redirect("/me/security")
+
+
+class DelegationForm(forms.Form):
+    """Somebody to act for one while away."""
+
+    deputy = forms.ModelChoiceField(Person.objects.none(), label="Who acts for me")
+    starts = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(label="Until, this day included", widget=forms.DateInput(attrs={"type": "date"}))
+    verbs = forms.MultipleChoiceField(
+        label="May, beside seeing",
+        choices=[(v.value, v.label) for v in (Verb.CREATE, Verb.CHANGE, Verb.MOVE, Verb.COMMENT, Verb.ESCALATE)],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(label="Why", required=False, max_length=200)
+
+    def __init__(self, person: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Person.objects.filter(is_active=True).exclude(pk=person.pk).order_by("name")
+        self.fields["deputy"].queryset = others  # type: ignore[attr-defined]
+
+
+def _given_rows(request: HttpRequest, now: datetime) -> str:
+    given = Delegation.objects.filter(absent=request.user, ends__gt=now).select_related("deputy")
+    return "".join(
+        table_row(escape(d.deputy.name), escape(", ".join(Verb(v).label for v in d.verbs)), nice_day(d.starts.date()),
+                  nice_day((d.ends - timedelta(seconds=1)).date()),
+                  post_button(request, f"/me/delegation/{d.pk}/end", "End", confirm=f"End it for {d.deputy.name}?"))
+        for d in given
+    )  # fmt: skip
+
+
+def _taken_rows(request: HttpRequest, now: datetime) -> str:
+    taken = Delegation.objects.filter(deputy=request.user, starts__lte=now, ends__gt=now).select_related("absent")
+    return "".join(
+        table_row(escape(d.absent.name), escape(", ".join(Verb(v).label for v in d.verbs)),
+                  nice_day((d.ends - timedelta(seconds=1)).date()),
+                  post_button(request, f"/me/delegation/act/{d.absent.uid}", "Act for them"))
+        for d in taken
+    )  # fmt: skip
+
+
+@door(None, "self", methods=BOTH)
+def delegation(request: HttpRequest) -> HttpResponse:
+    """Who acts for me, and for whom I may act."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = timezone.now()
+    form = DelegationForm(request.user, request.POST or None, initial={"starts": now.date()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            delegate(actor, given["deputy"], datetime.combine(given["starts"], time(), tzinfo=UTC),
+                     datetime.combine(given["ends"] + timedelta(days=1), time(), tzinfo=UTC), tuple(given["verbs"]), given["reason"])  # fmt: skip
+        except Invalid as error:
+            for name, reason in error.fields.items():
+                form.add_error(name if name in form.fields else None, reason)
+        else:
+            messages.success(request, f"{given['deputy']} acts for you.")
+            return redirect("/me/delegation")
+    sections = [
+        {"title": "I may act for", "columns": [{"label": n} for n in ("Whom", "May", "Until", "")],
+         "rows_html": mark_safe(_taken_rows(request, now)), "empty": "Nobody asked you to act for them."},  # noqa: S308
+        {"title": "Acting for me", "columns": [{"label": n} for n in ("Who", "May", "From", "Until", "")],
+         "rows_html": mark_safe(_given_rows(request, now)), "empty": "Nobody."},  # noqa: S308
+        {"title": "Let somebody act for me", "form": form, "action_url": "/me/delegation"},
+    ]  # fmt: skip
+    answer = "Everything done for somebody carries both names."
+    return render(request, "page.html", {"title": "Act for somebody", "answer": answer, "sections": sections},
+                  status=422 if form.errors else 200)  # fmt: skip
+
+
+@door(None, "self", methods=WRITE)
+def end_one(request: HttpRequest, key: int) -> HttpResponse:
+    """End a delegation that one gave."""
+    end_delegation(request.actor, key)  # type: ignore[attr-defined]
+    return redirect("/me/delegation")
+
+
+@door(None, "self", methods=WRITE)
+def act_for(request: HttpRequest, uid: str) -> HttpResponse:
+    """Begin to act for somebody who asked for it."""
+    absent = Person.objects.filter(uid=uid[:12], is_active=True).first()
+    if absent is None or on_behalf_of(request.actor, absent) is None:  # type: ignore[attr-defined]
+        raise NotThere("Nobody like that asked you to act for them.")
+    request.session["behalf_of"] = absent.uid
+    messages.success(request, f"You act for {absent.name} now.")
+    return redirect("/")
+
+
+@door(None, "self", methods=BOTH)
+def stop_acting(request: HttpRequest) -> HttpResponse:
+    """Act for oneself again."""
+    if request.method == "POST":
+        request.session.pop("behalf_of", None)
+    return redirect("/")
+
+
+@door(None, "self")
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What one was told."""
+    unread_only = request.GET.get("show") == "unread"
+    page = int(request.GET["page"][:6]) if request.GET.get("page", "").isdigit() else 1
+    told = Notification.objects.filter(person=request.user).select_related("card__place").order_by("-at", "-pk")
+    unread = told.filter(read_at__isnull=True).count()
+    shown = told.filter(read_at__isnull=True) if unread_only else told
+    listed = list(shown[(page - 1) * PAGE : page * PAGE + 1])
+    notices = [
+        {"kind": n.card.code if n.card else "", "title": n.text, "url": f"/{n.card.register}/{n.card.uid}" if n.card else "/inbox", "read_url": f"/inbox/{n.pk}", "unread": n.read_at is None,
+         "who": n.card.place.name if n.card else "", "text": "", "when": when(n.at), "when_iso": n.at.isoformat()}
+        for n in listed[:PAGE]
+    ]  # fmt: skip
+    views = [{"label": "All", "url": "/inbox", "current": not unread_only, "count": 0},
+             {"label": "Unread", "url": "/inbox?show=unread", "current": unread_only, "count": unread}]  # fmt: skip
+    context = {"answer": f"{unread} unread." if unread else "All read.", "notices_page": notices, "views": views,
+               "read_all_url": "/inbox/read" if unread else "", "next_url": f"?page={page + 1}" if len(listed) > PAGE else ""}  # fmt: skip
+    return render(request, "desk/inbox.html", context)
+
+
+@door(None, "self", methods=WRITE)
+def read_one(request: HttpRequest, key: int) -> HttpResponse:
+    """Mark one notice as read and go to what it tells of."""
+    notice = Notification.objects.filter(pk=key, person=request.user).select_related("card").first()
+    if notice is None:
+        raise NotThere("There is no such notice.")
+    Notification.objects.filter(pk=key, read_at__isnull=True).update(read_at=timezone.now())
+    return redirect(f"/{notice.card.register}/{notice.card.uid}" if notice.card else "/inbox")
+
+
+@door(None, "self", methods=WRITE)
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    Notification.objects.filter(person=request.user, read_at__isnull=True).update(read_at=timezone.now())
+    return redirect("/inbox")

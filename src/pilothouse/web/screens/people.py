@@ -1,0 +1,295 @@
+"""People: the directory, one person's page, who is who at a place, teams."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from pilothouse.accounts.actions import add_person, close_access, make_team
+from pilothouse.accounts.models import Person, Unit
+from pilothouse.accounts.queries import held_by, team_rows, who_is_who
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.changesets import changeset
+from pilothouse.kernel.errors import Denied, Invalid, NotThere
+from pilothouse.kernel.folding import folded
+from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.models import Verb
+from pilothouse.kernel.rows import cards
+from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.screens.buttons import post_button, table_row
+from pilothouse.web.screens.finding import address
+from pilothouse.web.screens.places import crumbs, seen_workspace, tabs
+
+PAGE = 100
+
+
+def _may_look(actor: Actor) -> None:
+    if not actor.holds(Verb.VIEW, "workspaces"):
+        raise NotThere("There is no such page.")
+
+
+@door(Verb.VIEW, "workspaces")
+def directory(request: HttpRequest) -> HttpResponse:
+    """Everybody, found by name, job, unit, language, or what they may be asked about."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    _may_look(actor)
+    text = request.GET.get("q", "")[:100]
+    page = int(request.GET["page"][:6]) if request.GET.get("page", "").isdigit() else 1
+    found = Person.objects.filter(is_active=True).select_related("unit", "backup").order_by("name", "pk")
+    for word in folded(text).split()[:8]:
+        found = found.filter(search__contains=word)
+    total = found.count()
+    rows = "".join(
+        table_row(f'<a href="/people/{p.uid}">{escape(p.name)}</a>', escape(p.job) or "–",
+                  escape(p.unit.name) if p.unit else "–", escape(p.ask_me) or "–", escape(p.email), escape(p.phone) or "–")
+        for p in found[(page - 1) * PAGE : page * PAGE]
+    )  # fmt: skip
+    columns = [{"label": n} for n in ("Name", "Job", "Unit", "Ask about", "Mail", "Phone")]
+    able = actor.holds(Verb.GRANT)
+    block = {
+        "title": "People", "answer": "Who is who: find somebody by name, job or what they know.", "columns": columns,
+        "rows_html": mark_safe(rows), "count_label": f"{total:,} people", "searchable": True, "search": text,  # noqa: S308
+        "actions": [{"label": "Teams", "url": "/teams"}, *([{"label": "Invite somebody", "url": "/people/new", "key": "n"}] if able else [])],
+        "next_url": f"?q={text}&page={page + 1}" if total > page * PAGE else "",
+        "prev_url": f"?q={text}&page={page - 1}" if page > 1 else "",
+        "empty": {"filtered": bool(text), "title": "Nobody matches", "text": "Try fewer words.", "clear_url": "/people"},
+    }  # fmt: skip
+    return render(request, "people/list.html", {"people": block, "crumbs": [{"label": "People"}]})
+
+
+def _seen_person(actor: Actor, uid: str) -> Person:
+    person = Person.objects.select_related("unit", "backup").filter(uid=uid[:12]).first()
+    if person is None or (person.pk != actor.person_id and not actor.holds(Verb.VIEW, "workspaces")):
+        raise NotThere("There is nobody like that.")
+    return person
+
+
+@door(Verb.VIEW, "workspaces")
+def person_page(request: HttpRequest, uid: str) -> HttpResponse:
+    """One person: how to reach them, what they may be asked, what they hold and own, as far as one may see."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = _seen_person(actor, uid)
+    contact = [("Mail", person.email), ("Phone", person.phone), ("Unit", str(person.unit or "")), ("Hours", person.hours),
+               ("Languages", person.languages), ("Ask me about", person.ask_me)]  # fmt: skip
+    facts = [{"label": label, "html": value} for label, value in contact if value]
+    if person.backup:
+        link = f'<a href="/people/{person.backup.uid}">{escape(person.backup.name)}</a>'
+        facts.append({"label": "Backup", "html": mark_safe(link)})  # noqa: S308 - escaped
+    held = "".join(
+        table_row(escape(h.words), f'<a href="/w/{h.place.uid}">{escape(h.place.name)}</a>',
+                  nice_day(h.starts.date()) if h.starts else "–", nice_day(h.ends.date()) if h.ends else "–")
+        for h in held_by(actor, person)
+    )  # fmt: skip
+    owned = "".join(
+        table_row(f'<a href="{address(c)}">{escape(c.title)}</a>', escape(c.code), escape(c.place.name),
+                  nice_day(c.due) if c.due else "–")
+        for c in cards(actor).filter(owner=person).select_related("place").order_by("due", "pk")[:50]
+    )  # fmt: skip
+    sections: list[dict[str, Any]] = [
+        {"title": "How to reach them", "facts": facts},
+        {"title": "Roles", "columns": [{"label": n} for n in ("Role", "Where", "From", "Until")],
+         "rows_html": mark_safe(held), "empty": "No role that you may see."},  # noqa: S308
+        {"title": "Owns", "columns": [{"label": n} for n in ("What", "Code", "Where", "Due")],
+         "rows_html": mark_safe(owned), "empty": "Owns nothing that you may see."},  # noqa: S308
+    ]  # fmt: skip
+    line = ", ".join(filter(None, (person.job, str(person.unit or ""), "external" if person.external else "")))
+    context = {"subject": {"name": person.name, "line": line}, "sections": sections,
+               "actions": _person_actions(actor, person), "crumbs": [{"label": "People", "url": "/people"}, {"label": person.name}]}  # fmt: skip
+    return render(request, "people/person.html", context)
+
+
+def _person_actions(actor: Actor, person: Person) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if person.pk == actor.person_id or actor.holds(Verb.ADMINISTER):
+        found.append({"label": "Edit", "url": f"/people/{person.uid}/edit"})
+    if person.pk != actor.person_id and actor.holds(Verb.GRANT):
+        found.append({"label": "View as", "url": f"/view-as/{person.uid}", "post": True})
+        found.append({"label": "Invite again", "url": f"/people/{person.uid}/invite", "post": True})
+    if person.pk != actor.person_id and actor.holds(Verb.ADMINISTER):
+        word = "Close access" if person.is_active else "Open access"
+        found.append({"label": word, "url": f"/people/{person.uid}/access", "post": True, "danger": person.is_active,
+                      "confirm": f"{word} for {person.name}? It holds from their next request."})  # fmt: skip
+    return found
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a person says about themselves."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "job", "unit", "phone", "languages", "hours", "ask_me", "backup")
+        widgets = {"ask_me": forms.Textarea(attrs={"rows": 2})}
+
+
+class InviteForm(forms.Form):
+    """Whom to invite."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(label="Mail address")
+    job = forms.CharField(label="Job title", max_length=120, required=False)
+    external = forms.BooleanField(label="Works for a supplier or a client", required=False)
+
+
+def _page(request: HttpRequest, form: forms.BaseForm, title: str, back: str, label: str = "Save") -> HttpResponse:
+    context = {"form": form, "sections": [{"title": "", "fields": list(form)}], "title": title,
+               "action_url": request.path, "cancel_url": back, "submit_label": label}  # fmt: skip
+    return render(request, "register/form.html", context, status=422 if form.errors else 200)
+
+
+@door(Verb.ADMINISTER, "people", methods=BOTH)
+def edit_person(request: HttpRequest, uid: str) -> HttpResponse:
+    """Edit one's own page, or as administrator anybody's."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = _seen_person(actor, uid)
+    if person.pk != actor.person_id and not actor.holds(Verb.ADMINISTER):
+        raise Denied("You may not edit this person.")
+    form = PersonForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        with changeset(actor, "people: edit", why=person.name):
+            form.save()
+        return redirect(f"/people/{uid}")
+    return _page(request, form, person.name, f"/people/{uid}")
+
+
+@door(Verb.GRANT, "people", methods=BOTH)
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody; the link is shown once, and mailed where a mail server is set."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.holds(Verb.GRANT):
+        raise Denied("You may not invite people.")
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person, secret = add_person(actor, **form.cleaned_data)
+        except Invalid as error:
+            for name, reason in error.fields.items():
+                form.add_error(name if name in form.fields else None, reason)
+        else:
+            return _invited(request, person, secret)
+    return _page(request, form, "Invite somebody", "/people", "Invite")
+
+
+def _invited(request: HttpRequest, person: Person, secret: str) -> HttpResponse:
+    link = request.build_absolute_uri(f"/invitation/{secret}")
+    notes = [{"level": "good", "text": f"{person.name} is invited. The link works once, for three days; it is shown only now:", "once": link}]
+    section = {"title": "What next", "html": mark_safe(f'<p>Give them a role: <a href="/access">Roles and access</a>. Their page: <a href="/people/{person.uid}">{escape(person.name)}</a>.</p>')}  # noqa: S308, E501
+    return render(request, "page.html", {"title": "Invited", "notes": notes, "sections": [section]})
+
+
+@door(Verb.GRANT, "people", methods=WRITE)
+def invite_again(request: HttpRequest, uid: str) -> HttpResponse:
+    """A fresh invitation for somebody who is there."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = _seen_person(actor, uid)
+    if person.has_usable_password() and not actor.holds(Verb.ADMINISTER):
+        messages.error(request, "They have a password already; they can reset it themselves.")
+        return redirect(f"/people/{uid}")
+    _, secret = add_person(actor, email=person.email, name=person.name)
+    return _invited(request, person, secret)
+
+
+@door(Verb.ADMINISTER, "people", methods=WRITE)
+def toggle_access(request: HttpRequest, uid: str) -> HttpResponse:
+    """Close somebody's way in, or open it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person = _seen_person(actor, uid)
+    close_access(actor, person, closed=person.is_active)
+    return redirect(f"/people/{uid}")
+
+
+@door(Verb.VIEW, "workspaces")
+def place_people(request: HttpRequest, uid: str) -> HttpResponse:
+    """Who is who at a workspace: roles that flow to it, and whom to ask about what."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    workspace = seen_workspace(actor, uid)
+    text = request.GET.get("q", "")[:100]
+    roles = [
+        {"title": title, "does": does, "people": [
+            {"name": p.name, "url": f"/people/{p.uid}", "note": ", ".join(filter(None, (p.job, p.ask_me, p.phone or p.email)))}
+            for p in people]}
+        for title, does, people in who_is_who(actor, workspace.place, text)
+    ]  # fmt: skip
+    answer = f"Whom to turn to in {workspace.title}." if not text else f"Who knows about “{text}” in {workspace.title}."
+    context = {"answer": answer, "roles": roles, "search": text, "crumbs": crumbs(actor, workspace.place, "Who is who"),
+               "tabs": tabs(actor, workspace.place, "Who is who")}  # fmt: skip
+    return render(request, "people/who_is_who.html", context)
+
+
+class TeamForm(forms.Form):
+    """A team and who is in it."""
+
+    name = forms.CharField(label="Team", max_length=120)
+    people = forms.ModelMultipleChoiceField(Person.objects.none(), label="People", widget=forms.SelectMultiple(attrs={"size": 12}))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["people"].queryset = Person.objects.filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+
+
+@door(Verb.GRANT, "people", methods=BOTH)
+def teams(request: HttpRequest) -> HttpResponse:
+    """All teams; who may give access makes and changes them."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    _may_look(actor)
+    form = TeamForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_team(actor, form.cleaned_data["name"], list(form.cleaned_data["people"]))
+        except Invalid as error:
+            for name, reason in error.fields.items():
+                form.add_error(name if name in form.fields else None, reason)
+        else:
+            messages.success(request, f"{made.name} has {len(form.cleaned_data['people'])} people.")
+            return redirect("/teams")
+    rows = "".join(table_row(escape(name), escape(", ".join(people)), str(grants)) for name, people, grants in team_rows(actor))
+    sections: list[dict[str, Any]] = [
+        {"title": "Teams", "columns": [{"label": "Team"}, {"label": "People"}, {"label": "Roles that you may see"}],
+         "rows_html": mark_safe(rows), "empty": "No team yet. A team is given access as one."}  # noqa: S308
+    ]  # fmt: skip
+    if actor.holds(Verb.GRANT):
+        sections.append({"title": "Make a team, or set who is in it", "form": form, "action_url": "/teams"})
+    return render(request, "page.html", {"title": "Teams", "sections": sections}, status=422 if form.errors else 200)
+
+
+@door(Verb.ADMINISTER, "people", methods=BOTH)
+def units(request: HttpRequest) -> HttpResponse:
+    """Organisational units."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.holds(Verb.ADMINISTER):
+        raise Denied("You may not change the units.")
+    if request.method == "POST":
+        name = request.POST.get("name", "").strip()[:120]
+        if name:
+            with changeset(actor, "people: unit", why=name):
+                Unit.objects.get_or_create(name=name)
+        return redirect("/units")
+    rows = "".join(
+        table_row(escape(u.name), str(u.people.count()), post_button(request, f"/units/{u.pk}/remove", "Remove", confirm=f"Remove {u.name}?"))
+        for u in Unit.objects.order_by("name")
+    )  # fmt: skip
+    form = forms.modelform_factory(Unit, fields=("name",))()
+    sections = [
+        {"title": "Units", "columns": [{"label": "Unit"}, {"label": "People", "numeric": True}, {"label": ""}],
+         "rows_html": mark_safe(rows), "empty": "No unit yet."},  # noqa: S308
+        {"title": "Add a unit", "form": form, "action_url": "/units", "submit_label": "Add"},
+    ]  # fmt: skip
+    return render(request, "page.html", {"title": "Organisational units", "sections": sections})
+
+
+@door(Verb.ADMINISTER, "people", methods=WRITE)
+def remove_unit(request: HttpRequest, key: int) -> HttpResponse:
+    """Remove a unit; its people stay, without one."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.holds(Verb.ADMINISTER):
+        raise Denied("You may not change the units.")
+    unit = Unit.objects.filter(pk=key).first()
+    if unit is not None and not unit.children.exists():
+        with changeset(actor, "people: unit removed", why=unit.name):
+            unit.delete()
+    return redirect("/units")

@@ -1,0 +1,70 @@
+"""For administrators: how the installation is, what the worker does, what was done by whom."""
+
+from __future__ import annotations
+
+from html import escape
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import NotThere
+from pilothouse.kernel.models import ChangeSet, Heartbeat, OutboxItem, Seal, Verb
+from pilothouse.web.door import WRITE, door
+from pilothouse.web.screens.buttons import post_button, table_row
+from pilothouse.web.screens.details import when
+from pilothouse.web.screens.home import outbox_rows
+
+
+def _administrator(actor: Actor) -> None:
+    if not actor.holds(Verb.ADMINISTER):
+        raise NotThere("There is no such page.")
+
+
+@door(Verb.ADMINISTER, "system")
+def system(request: HttpRequest) -> HttpResponse:
+    """The worker, what waits for it, what it gave up, and the proof over history."""
+    _administrator(request.actor)  # type: ignore[attr-defined]
+    beats = "".join(table_row(escape(b.worker), when(b.at)) for b in Heartbeat.objects.order_by("-at"))
+    parked, waiting = outbox_rows()
+    seal = Seal.objects.order_by("-pk").first()
+    words = f"{Seal.objects.count():,} seals; the last covers {seal.count:,} rows of {seal.table}." if seal else "Nothing sealed yet."
+    head = [{"label": "Last seal's head", "html": mark_safe(f"<code>{seal.head}</code>")}] if seal else []  # noqa: S308
+    again = post_button(request, "/system/retry", "Try the parked again") if parked else ""
+    columns = [{"label": n} for n in ("Work", "Tries", "Due", "What went wrong")]
+    sections = [
+        {"title": "Workers", "columns": [{"label": "Worker"}, {"label": "Last seen"}], "rows_html": mark_safe(beats),  # noqa: S308
+         "empty": "No worker runs; nothing is announced or sealed until one does: pilothouse worker."},
+        {"title": "Parked after five tries", "columns": columns, "rows_html": mark_safe(parked), "html": mark_safe(again),  # noqa: S308
+         "empty": "Nothing."},
+        {"title": "Waiting", "columns": columns, "rows_html": mark_safe(waiting), "empty": "Nothing."},  # noqa: S308
+        {"title": "Proof", "html": words, "facts": head},
+    ]  # fmt: skip
+    return render(request, "page.html", {"title": "System", "sections": sections})
+
+
+@door(Verb.ADMINISTER, "system", methods=WRITE)
+def retry(request: HttpRequest) -> HttpResponse:
+    """Put parked work back into the queue."""
+    _administrator(request.actor)  # type: ignore[attr-defined]
+    OutboxItem.objects.filter(parked_at__isnull=False).update(parked_at=None, attempts=0, lease_until=None)
+    return redirect("/system")
+
+
+@door(Verb.ADMINISTER, "system")
+def activity(request: HttpRequest) -> HttpResponse:
+    """Every change-set, newest first: who, for whom, through which door, why."""
+    _administrator(request.actor)  # type: ignore[attr-defined]
+    page = int(request.GET["page"][:6]) if request.GET.get("page", "").isdigit() else 1
+    found = ChangeSet.objects.select_related("by", "on_behalf_of").order_by("-pk")[(page - 1) * 100 : page * 100 + 1]
+    listed = list(found)
+    rows = "".join(
+        table_row(when(c.at), escape(c.by.name if c.by else "Pilothouse"), escape(c.on_behalf_of.name) if c.on_behalf_of else "–",
+                  escape(c.action), c.door, escape(c.why) or "–")
+        for c in listed[:100]
+    )  # fmt: skip
+    columns = [{"label": n} for n in ("When", "Who", "For", "What", "Door", "Why")]
+    more = f'<p><a href="?page={page + 1}">Earlier</a></p>' if len(listed) > 100 else ""
+    section = {"title": "Change-sets", "columns": columns, "rows_html": mark_safe(rows), "html": mark_safe(more), "empty": "Nothing yet."}  # noqa: S308
+    return render(request, "page.html", {"title": "Activity", "sections": [section]})
