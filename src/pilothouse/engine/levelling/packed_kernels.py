@@ -12,11 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from pilothouse.engine.levelling.list_kernels import (
     copy_into,
     cost_of,
+    entry,
     fill,
     inner,
     make_child,
@@ -126,7 +126,7 @@ def improve(work: Any, free: Any, start: Any, scratch: Any, end: int) -> Any:
     return end
 
 
-@njit(cache=True)
+@entry
 def evolve(work: Any, crowd: Any, scratch: Any, urgency: Any, room: Any, goal: Any) -> None:
     """Search on until so many schedules are made or a plan is cheap enough.
 
@@ -148,7 +148,7 @@ def evolve(work: Any, crowd: Any, scratch: Any, urgency: Any, room: Any, goal: A
         adopt(work, crowd, scratch, free, start)
 
 
-@njit(cache=True)
+@entry
 def adopt(work: Any, crowd: Any, scratch: Any, free: Any, start: Any) -> None:
     """Schedule the child's list, improve it both ways, and settle it in the crowd."""
     span = work.words.shape[0]
@@ -171,7 +171,7 @@ def fits_at(work: Any, free: Any, job: int, now: int) -> Any:
     return fits
 
 
-@njit(cache=True)
+@entry
 def parallel(work: Any, by_urgency: Any, free: Any, start: Any, finish: Any) -> Any:
     """At each moment start the most urgent task that fits now (the parallel scheme); the last finish.
 

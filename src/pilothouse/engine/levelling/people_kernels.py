@@ -9,15 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from pilothouse.engine.levelling.list_kernels import (
     copy_into,
     cost_of,
+    entry,
     fill,
     inner,
-    make_child,
-    sample_list,
     settle,
 )
 
@@ -130,15 +128,34 @@ def within_limits(work: Any, desk: Any, person: Any, calendar: Any, rank: Any, l
 
 
 @inner
-def find_person(work: Any, desk: Any, job: Any, pool: Any, t: Any) -> Any:
+def refresh(work: Any, desk: Any, job: Any, t: Any) -> None:
+    """Find out when those who may take a seat could start, from `t` on; stops where enough are free at `t`."""
+    begin, until = np.int64(work.rows[job, SEATS]), np.int64(work.rows[job, SEATS_END])
+    lead = work.rows[job, LEAD]
+    shift = work.rows[lead, SEATS] - begin if lead >= 0 else 0
+    for seat in range(begin, until):
+        pool = work.seat_pool[seat]
+        first = seat + shift if lead >= 0 else np.int64(work.pool_ptr[pool])
+        last = first + 1 if lead >= 0 else np.int64(work.pool_ptr[pool + 1])
+        free = 0
+        for k in range(first, last):
+            person = np.int64(desk.sits[k] if lead >= 0 else work.pool_people[k])
+            if desk.who[person, FREE_AT] < t:
+                desk.who[person, FREE_AT] = person_fit(work, desk, job, person, t)
+            if desk.who[person, FREE_AT] == t:
+                free += 1
+                if free == until - begin:
+                    break
+
+
+@inner
+def find_person(work: Any, desk: Any, pool: Any, t: Any) -> Any:
     """Somebody of the pool who is free at `t` and has no seat yet; else -1 - (next slot worth a look)."""
     soon = work.slots
     for k in range(work.pool_ptr[pool], work.pool_ptr[pool + 1]):
         person = np.int64(work.pool_people[k])
-        if desk.who[person, SEATED] >= 0:
+        if desk.who[person, SEATED] >= 0 or desk.who[person, FREE_AT] < t:
             continue
-        if desk.who[person, FREE_AT] < t:
-            desk.who[person, FREE_AT] = person_fit(work, desk, job, person, t)
         if desk.who[person, FREE_AT] == t:
             return person
         soon = min(soon, desk.who[person, FREE_AT])
@@ -146,7 +163,7 @@ def find_person(work: Any, desk: Any, job: Any, pool: Any, t: Any) -> Any:
 
 
 @inner
-def trade_seats(work: Any, desk: Any, job: Any, seat: Any, t: Any) -> Any:
+def trade_seats(work: Any, desk: Any, seat: Any, t: Any) -> Any:
     """Free somebody for this seat by moving them out of another one that a third person can take."""
     pool = np.int64(work.seat_pool[seat])
     for k in range(work.pool_ptr[pool], work.pool_ptr[pool + 1]):
@@ -154,7 +171,7 @@ def trade_seats(work: Any, desk: Any, job: Any, seat: Any, t: Any) -> Any:
         other = desk.who[person, SEATED]
         if other < 0:
             continue
-        third = find_person(work, desk, job, np.int64(work.seat_pool[other]), t)
+        third = find_person(work, desk, np.int64(work.seat_pool[other]), t)
         if third >= 0:
             desk.sits[other] = third
             desk.who[third, SEATED] = other
@@ -169,19 +186,20 @@ def seat_people(work: Any, desk: Any, job: Any, t: Any) -> Any:
     """Fill the seats of a task at `t`; returns `t`, or a later slot worth a look."""
     begin, until = np.int64(work.rows[job, SEATS]), np.int64(work.rows[job, SEATS_END])
     later = t
+    refresh(work, desk, job, t)
     if work.rows[job, LEAD] >= 0:
         shift = work.rows[work.rows[job, LEAD], SEATS] - begin
         for seat in range(begin, until):
             desk.sits[seat] = desk.sits[seat + shift]
-            later = max(later, person_fit(work, desk, job, np.int64(desk.sits[seat]), t))
+            later = max(later, desk.who[desk.sits[seat], FREE_AT])
         return later
     for seat in range(begin, until):
         desk.sits[seat] = -1
-        person = find_person(work, desk, job, np.int64(work.seat_pool[seat]), t)
+        person = find_person(work, desk, np.int64(work.seat_pool[seat]), t)
         if person >= 0:
             desk.sits[seat] = person
             desk.who[person, SEATED] = seat
-        elif not trade_seats(work, desk, job, seat, t):
+        elif not trade_seats(work, desk, seat, t):
             # Somebody seated here may be who this seat needs later, so the next slot is looked at too.
             later = max(later, -1 - person) if seat == begin else t + 1
             break
@@ -269,7 +287,7 @@ def clear(work: Any, desk: Any) -> None:
         desk.who[person, SEATED] = -1
 
 
-@njit(cache=True)
+@entry
 def decode(work: Any, desk: Any, jobs: Any, finish: Any) -> Any:
     """Place every task in the order of the list; the cost of the plan, or -1 - (a task without room).
 
@@ -286,22 +304,7 @@ def decode(work: Any, desk: Any, jobs: Any, finish: Any) -> Any:
     return cost_of(finish, work.due, work.weight, work.slots)
 
 
-@njit(cache=True)
-def next_list(crowd: Any, graph: Any, scratch: Any, urgency: Any) -> None:
-    """Fill the child with the next list to try: by a rule, drawn around the first rule, or crossed.
-
-    urgency : shape (rules, n)
-    """
-    row = crowd.tally[0]
-    if row < crowd.lists.shape[0]:
-        greedy = row < urgency.shape[0]
-        rule = row if greedy else 0
-        sample_list(urgency[rule], graph, greedy, crowd.dice, scratch.child, scratch.spare)
-    else:
-        make_child(crowd, graph, scratch)
-
-
-@njit(cache=True)
+@entry
 def settle_plan(crowd: Any, listed: Any, cost: Any, start: Any) -> Any:
     """Settle a plan in the crowd; True where it is the best so far."""
     row = -1
@@ -311,7 +314,7 @@ def settle_plan(crowd: Any, listed: Any, cost: Any, start: Any) -> Any:
     return settle(crowd, row, listed, cost, start)
 
 
-@njit(cache=True)
+@entry
 def reorder(key: Any, graph: Any, target: Any) -> None:
     """Fill `target` by rising key, each task after those it waits for (a heap of ready tasks)."""
     n = target.shape[0]

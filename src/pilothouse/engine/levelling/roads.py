@@ -10,7 +10,16 @@ import numpy as np
 
 from pilothouse.engine.door import kernels
 from pilothouse.engine.levelling.compiled import Compiled
-from pilothouse.engine.levelling.crowd import BEST, EVALUATIONS, Crowd, Ints, Longs, new_crowd, new_scratch
+from pilothouse.engine.levelling.crowd import (
+    BEST,
+    EVALUATIONS,
+    FILLED,
+    Crowd,
+    Ints,
+    Longs,
+    new_crowd,
+    new_scratch,
+)
 from pilothouse.engine.levelling.packed import pack, packable
 from pilothouse.engine.levelling.peopled import GROUP, RELEASE, mirrored, new_desk, people_work
 from pilothouse.engine.levelling.problem import LevellingProblem
@@ -114,6 +123,7 @@ class PeopleRoad:
 
     def __init__(self, setting: Setting) -> None:
         self._kernels = kernels("pilothouse.engine.levelling.people_kernels")
+        self._lists = kernels("pilothouse.engine.levelling.list_kernels")
         self._setting = setting
         week = setting.problem.slots_per_week
         self._slots = -(-setting.first_slots // week) * week
@@ -138,8 +148,10 @@ class PeopleRoad:
     def search(self, until: int, enough: int) -> None:
         """Search on until so many schedules are made or a plan costs no more than `enough`."""
         lengthened = 0
-        while evaluations_so_far(self) < until and (self.crowd.tally[0] == 0 or cost_so_far(self) > enough):
-            self._kernels.next_list(self.crowd, self._graph, self._scratch, self._setting.urgency)
+        while evaluations_so_far(self) < until and (
+            self.crowd.tally[FILLED] == 0 or cost_so_far(self) > enough
+        ):
+            self._next_list()
             stuck = self._adopt()
             if stuck < 0:
                 continue
@@ -151,6 +163,17 @@ class PeopleRoad:
             lengthened += 1
             self._slots *= 2
             self._lay_out()
+
+    def _next_list(self) -> None:
+        """Fill the child with the next list to try: by a rule, drawn around the first rule, or crossed."""
+        crowd, urgency, scratch = self.crowd, self._setting.urgency, self._scratch
+        row = int(crowd.tally[FILLED])
+        if row >= len(crowd.lists):
+            self._lists.make_child(crowd, self._graph, scratch)
+            return
+        greedy = row < len(urgency)
+        rule = urgency[row if greedy else 0]
+        self._lists.sample_list(rule, self._graph, greedy, crowd.dice, scratch.child, scratch.spare)
 
     def _adopt(self) -> int:
         """Schedule the child's list, improve it both ways, and settle it; -1, or a row without room."""
