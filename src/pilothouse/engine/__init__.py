@@ -28,6 +28,7 @@ _EXPORTS: dict[str, str] = {
     "Edges": "pilothouse.engine.schedule.layout",
     "ExceptionDays": "pilothouse.engine.schedule.calendar",
     "FinishedProject": "pilothouse.engine.risk",
+    "FinishedProjects": "pilothouse.engine.risk",
     "Forecast": "pilothouse.engine.forecast.combined",
     "ForecastModel": "pilothouse.engine.forecast.combined",
     "History": "pilothouse.engine.forecast.history",

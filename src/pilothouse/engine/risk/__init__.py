@@ -16,7 +16,7 @@ from pilothouse.engine.risk.distributions import (
 )
 from pilothouse.engine.risk.events import Alternative, Branch, RiskEvent, RiskResponse, Weather
 from pilothouse.engine.risk.front import simulate, simulate_many
-from pilothouse.engine.risk.history import FinishedProject, History, ProjectProfile
+from pilothouse.engine.risk.history import FinishedProject, FinishedProjects, ProjectProfile
 from pilothouse.engine.risk.network_plan import NetworkPlan, network_plan
 from pilothouse.engine.risk.plan import CostLines, PlanLinks, RiskGroup, RiskPlan
 from pilothouse.engine.risk.results import (
@@ -43,7 +43,7 @@ __all__ = [
     "CostLines",
     "Distribution",
     "FinishedProject",
-    "History",
+    "FinishedProjects",
     "NetworkPlan",
     "Outlook",
     "PlanLinks",

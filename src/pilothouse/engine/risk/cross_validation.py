@@ -10,7 +10,7 @@ import numpy as np
 
 from pilothouse.engine.forecast.reference_classes import reference_class
 from pilothouse.engine.risk.columns import Floats
-from pilothouse.engine.risk.history import FinishedProject, History
+from pilothouse.engine.risk.history import FinishedProject, FinishedProjects
 from pilothouse.engine.risk.scoring import Score, score
 from pilothouse.engine.risk.uncertainty import LEAST_PROJECTS, Outlook, fit_uncertainty
 
@@ -25,7 +25,7 @@ class Fold:
     """One project to forecast, and the history that may be used for it."""
 
     project: FinishedProject
-    history: History
+    history: FinishedProjects
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Judgement:
     published: Score
 
 
-def folds(history: History, measure: Measure, split: Split) -> Iterator[Fold]:
+def folds(history: FinishedProjects, measure: Measure, split: Split) -> Iterator[Fold]:
     """Projects with an outcome, each with the history that may be used.
 
     "left out" : all other projects. "by time": those that had finished before this one started, where there are
@@ -56,7 +56,7 @@ def folds(history: History, measure: Measure, split: Split) -> Iterator[Fold]:
                 yield Fold(project, before)
 
 
-def judge(history: History, measure: Measure, split: Split) -> Judgement:
+def judge(history: FinishedProjects, measure: Measure, split: Split) -> Judgement:
     """Forecast every fold three ways and score them; nothing of a fold's project enters its forecast.
 
     fitted    : `fit_uncertainty` on the fold's history

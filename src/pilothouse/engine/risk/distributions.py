@@ -65,10 +65,8 @@ class Distribution:
         if high == low:
             return np.full(p.shape, low)
         skew = np.array([(mode - low) / (high - low)])
-        if self.kind == "triangular":
-            unit = triangular_unit(skew, p)
-        else:
-            unit = pert_unit(skew, self.numbers[3], p)
+        weight = self.numbers[3] if self.kind == "pert" else 0.0
+        unit = pert_unit(skew, weight, p) if weight else triangular_unit(skew, p)
         return np.asarray(low + (high - low) * unit[0], dtype=np.float64)
 
     def outcomes(self) -> tuple[Floats, Floats]:

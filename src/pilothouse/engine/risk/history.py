@@ -64,7 +64,7 @@ class FinishedProject:
 
 
 @dataclass(frozen=True)
-class History:
+class FinishedProjects:
     """Finished projects, any number of them. Raises ValueError: a project named twice."""
 
     projects: tuple[FinishedProject, ...]
@@ -76,10 +76,12 @@ class History:
                 f"Project {next(name for name in ids if ids.count(name) > 1)!r} is in the history twice."
             )
 
-    def without(self, project: FinishedProject) -> History:
+    def without(self, project: FinishedProject) -> FinishedProjects:
         """The history as it would be had this project never been."""
-        return History(tuple(item for item in self.projects if item.id != project.id))
+        return FinishedProjects(tuple(item for item in self.projects if item.id != project.id))
 
-    def known_before(self, moment: float) -> History:
+    def known_before(self, moment: float) -> FinishedProjects:
         """The projects that had finished before a moment: what a planner could have known then."""
-        return History(tuple(p for p in self.projects if p.finished is not None and p.finished < moment))
+        return FinishedProjects(
+            tuple(p for p in self.projects if p.finished is not None and p.finished < moment)
+        )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -81,19 +82,27 @@ class StudentFit:
     terms: Floats
     covariance: Floats
 
+    def rank(self, value: float, place: Floats, spread: Floats) -> float:
+        """The chance that a new y with this row stays below `value`, unsure terms included."""
+        places, spreads = self._unsure(place, spread)
+        return float(optional("scipy.special").stdtr(FREEDOM, (value - places) / spreads).mean())
+
     def futures(self, place: Floats, spread: Floats) -> Floats:
         """Sorted equally likely values of a new y with this row, unsure terms included; shape (20,000,)."""
+        places, spreads = self._unsure(place, spread)
+        values = (places[:, None] + spreads[:, None] * _student_steps()[None, :]).ravel()
+        values.sort()
+        return values
+
+    def _unsure(self, place: Floats, spread: Floats) -> tuple[Floats, Floats]:
+        """Equally likely places and spreads of a new y with this row; shape (200,) each."""
         k = len(place)
         middle = float(place @ self.terms[:k])
         middle_error = float(np.sqrt(place @ self.covariance[:k, :k] @ place))
         log_spread = float(spread @ self.terms[k:])
         log_error = float(np.sqrt(spread @ self.covariance[k:, k:] @ spread))
-        first, second, student = _grid()
-        places = middle + middle_error * first
-        spreads = np.exp(log_spread + log_error * second)
-        values = (places[:, None] + spreads[:, None] * student[None, :]).ravel()
-        values.sort()
-        return values
+        first, second = _grid()
+        return middle + middle_error * first, np.exp(log_spread + log_error * second)
 
 
 def fit_student(values: Floats, rows: Rows, *, start: StudentFit | None = None) -> StudentFit:
@@ -162,8 +171,9 @@ def _first_guess(values: Floats, k: int) -> Floats:
     return terms
 
 
-def _grid() -> tuple[Floats, Floats, Floats]:
-    """Fixed deviates for unsure place and spread, shape (200,) each, and Student quantiles, shape (100,).
+@lru_cache(maxsize=1)
+def _grid() -> tuple[Floats, Floats]:
+    """Fixed normal deviates for unsure place and spread, shape (200,) each.
 
     A lattice with golden-ratio steps covers the square evenly and needs no random generator.
     """
@@ -171,8 +181,14 @@ def _grid() -> tuple[Floats, Floats, Floats]:
     index = np.arange(_DRAWS)
     first = special.ndtri((index + 0.5) / _DRAWS)
     second = special.ndtri(np.mod(0.5 + index * 0.6180339887498949, 1.0).clip(1e-4, 1.0 - 1e-4))
-    student = special.stdtrit(FREEDOM, (np.arange(_STEPS) + 0.5) / _STEPS)
-    return first, second, student
+    return first, second
+
+
+@lru_cache(maxsize=1)
+def _student_steps() -> Floats:
+    """Evenly likely quantiles of Student's distribution; shape (100,)."""
+    chances = (np.arange(_STEPS) + 0.5) / _STEPS
+    return np.asarray(optional("scipy.special").stdtrit(FREEDOM, chances), dtype=np.float64)
 
 
 def _centre_and_scale(values: Sequence[float]) -> tuple[float, float]:

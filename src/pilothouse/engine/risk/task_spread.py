@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pilothouse.engine.risk.history import History
+from pilothouse.engine.risk.history import FinishedProjects
 from pilothouse.engine.risk.plan import RiskPlan
 from pilothouse.engine.risk.uncertain import FIXED, LOGNORMAL, Uncertain
 
@@ -37,7 +37,7 @@ class TaskSpread:
         return self.between**2 / total if total else 0.0
 
 
-def task_spread(history: History) -> TaskSpread | None:
+def task_spread(history: FinishedProjects) -> TaskSpread | None:
     """Learn the spread of tasks by one-way analysis of variance over projects; None with fewer than 2 projects.
 
     Source: Searle, Casella and McCulloch (1992), Variance Components, section 3.6 (unbalanced one-way).

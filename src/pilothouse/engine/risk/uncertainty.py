@@ -11,7 +11,7 @@ import numpy as np
 
 from pilothouse.engine.forecast.reference_classes import LEVELS, reference_class
 from pilothouse.engine.risk.columns import Floats
-from pilothouse.engine.risk.history import FinishedProject, History, ProjectProfile
+from pilothouse.engine.risk.history import FinishedProject, FinishedProjects, ProjectProfile
 from pilothouse.engine.risk.student_fit import Layout, Rows, StudentFit, fit_student
 from pilothouse.engine.risk.task_spread import TaskSpread, task_spread
 from pilothouse.engine.risk.uncertain import chance_nodes, deviate_nodes
@@ -68,8 +68,7 @@ class RatioFit:
         found = np.empty(len(self.values))
         for i, value in enumerate(self.values):
             fit = fit_student(np.delete(self.values, i), self.rows.drop(i), start=self.fit)
-            futures = fit.futures(self.rows.place[i], self.rows.spread[i])
-            found[i] = (np.searchsorted(futures, value) + 0.5) / (len(futures) + 1)
+            found[i] = fit.rank(value, self.rows.place[i], self.rows.spread[i])
         return found
 
     def log_ratio(self, profile: ProjectProfile, confidences: Floats) -> Floats:
@@ -96,7 +95,7 @@ class Uncertainty:
     tasks    : spread of single tasks and how alike tasks of one project are; None where not known
     """
 
-    history: History
+    history: FinishedProjects
     time: RatioFit | None
     cost: RatioFit | None
     correlation: float
@@ -126,7 +125,7 @@ class Uncertainty:
         )
 
 
-def fit_uncertainty(history: History) -> Uncertainty:
+def fit_uncertainty(history: FinishedProjects) -> Uncertainty:
     """Learn from finished projects how far projects stray from their plans, together and task by task.
 
     Time and cost are each regressed on what was known at planning time (kind, number of tasks, how serial the
@@ -150,7 +149,7 @@ def _fit(projects: list[FinishedProject], name: str) -> RatioFit | None:
     return RatioFit(values, layout, rows, fit_student(values, rows))
 
 
-def _together(history: History, time: RatioFit | None, cost: RatioFit | None) -> float:
+def _together(history: FinishedProjects, time: RatioFit | None, cost: RatioFit | None) -> float:
     """Correlation of time and cost residuals, pulled towards none by ten projects' weight."""
     if time is None or cost is None:
         return 0.3
@@ -176,7 +175,7 @@ def _residuals(fit: RatioFit) -> Floats:
 
 
 def _curve(
-    fit: RatioFit | None, profile: ProjectProfile, class_id: str, what: str, history: History
+    fit: RatioFit | None, profile: ProjectProfile, class_id: str, what: str, history: FinishedProjects
 ) -> tuple[Floats, str]:
     """Ratios at the deviate nodes, and the sentence that goes with them."""
     if fit is None:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from pilothouse.engine.risk.distributions import fixed, triangular
-from pilothouse.engine.risk.history import FinishedProject, History, ProjectProfile
+from pilothouse.engine.risk.history import FinishedProject, FinishedProjects, ProjectProfile
 from pilothouse.engine.risk.plan import RiskPlan
 from pilothouse.engine.risk.tasks import After, CostLine, RiskTask, risk_plan
 
@@ -28,8 +28,9 @@ LINK = re.compile(r"(\d+)(FS|SS|FF|SF)(?:([+-])(.+))?$")
 class Dslib:
     """Finished projects of the Ghent OR&S database (Batselier & Vanhoucke 2015), and their plans with 3 points."""
 
-    history: History
+    history: FinishedProjects
     plans: dict[str, RiskPlan]
+    serial: np.ndarray  # the database's own indicator SP
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -104,12 +105,13 @@ def dslib() -> Dslib:
         if row["id"] == "0":
             last[row["code"]] = row
         tracked[row["code"]][row["id"]] = row
-    projects, plans = [], {}
+    projects, plans, serial = [], {}, []
     for row in rows_of("projects.csv"):
         code = row["code"]
         if code not in last:
             continue
         hours = len(agenda[code]["hours"])
+        serial.append(float(row["SP"]))
         plans[code] = plan_of(tasks[code], agenda[code])
         whole = next(item for item in tasks[code] if item["id"] == "0")
         start, planned_end, end = (
@@ -134,4 +136,4 @@ def dslib() -> Dslib:
                 task_ratios=np.array(ratios),
             )
         )
-    return Dslib(History(tuple(projects)), plans)
+    return Dslib(FinishedProjects(tuple(projects)), plans, np.array(serial))
