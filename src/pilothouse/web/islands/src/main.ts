@@ -5,7 +5,7 @@ import { asof } from "./asof";
 import { autosave } from "./autosave";
 import { watchConfirms } from "./confirm";
 import { copy } from "./copy";
-import { tell } from "./dom";
+import { later, tell } from "./dom";
 import { drop } from "./drop";
 import { focus } from "./focus";
 import { grid, watchPanel } from "./grid";
@@ -16,6 +16,7 @@ import { menu, watchMenus } from "./menu";
 import { watchPalette } from "./palette";
 import { pick } from "./pick";
 import { watchRequests } from "./requests";
+import { scroll } from "./scroll";
 import { theme } from "./theme";
 import { toast } from "./toast";
 import { tree } from "./tree";
@@ -39,6 +40,7 @@ function start(root: ParentNode): void {
       island(element);
     }
   }
+  scroll(root);
 }
 
 Object.assign(htmx.config, {
@@ -67,4 +69,5 @@ watchMenus();
 watchPalette();
 watchPanel();
 watchRequests();
+window.addEventListener("resize", later(() => scroll(document), 200));
 document.documentElement.dataset.ready = "true";
