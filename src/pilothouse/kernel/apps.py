@@ -14,7 +14,12 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Check every register's specification; a wrong name stops the start."""
+        from pilothouse.kernel import announcing  # noqa: F401, PLC0415 - makes its jobs known
+        from pilothouse.kernel.limits import forget_old_counts  # noqa: PLC0415
+        from pilothouse.kernel.outbox import TICKS  # noqa: PLC0415
         from pilothouse.kernel.spec import REGISTERS, check  # noqa: PLC0415 - needs the models
+        from pilothouse.kernel.verify import seal_history  # noqa: PLC0415
 
+        TICKS.extend((seal_history, forget_old_counts))
         for spec in REGISTERS.values():
             check(spec)

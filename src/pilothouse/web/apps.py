@@ -11,3 +11,10 @@ class WebConfig(AppConfig):
     name = "pilothouse.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the worker forget idempotency keys that have had their day."""
+        from pilothouse.kernel.outbox import TICKS  # noqa: PLC0415 - needs the models
+        from pilothouse.web.api.repeating import forget_old_keys  # noqa: PLC0415
+
+        TICKS.append(forget_old_keys)

@@ -11,7 +11,7 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied
 from pilothouse.kernel.facts import NewFact, record_facts
-from pilothouse.kernel.models import ChangeSet, Fact, Place, Verb
+from pilothouse.kernel.models import PRIMARY, ChangeSet, Fact, Place, Reach, Verb
 from pilothouse.kernel.rows import may, rows
 from pilothouse.workspaces.actions import NewWorkspace, create_workspaces
 from pilothouse.workspaces.intake import DraftFact, DraftPlace, PortfolioDraft
@@ -41,9 +41,11 @@ def reference(place: DraftPlace) -> str:
 
 
 def _existing(actor: Actor, office: Place, draft: PortfolioDraft) -> dict[str, Place]:
+    """The places of the draft that are known already below the office it is written to."""
+    inside = Reach.objects.filter(hierarchy=PRIMARY, ancestor=office).values("place")
     wanted = [reference(p) for p in draft.places]
     found: dict[str, Place] = {}
-    seen = rows(WORKSPACES, actor).select_related("place")
+    seen = rows(WORKSPACES, actor).filter(place__in=inside).select_related("place")
     for at in range(0, len(wanted), 400):
         for workspace in seen.filter(reference__in=wanted[at : at + 400]):
             found.setdefault(workspace.reference, workspace.place)

@@ -1,0 +1,264 @@
+"""The import wizard: file, columns, what would be written, written; and back again."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Invalid, NotThere
+from pilothouse.kernel.models import ChangeSet, Place, StoredFile, Verb
+from pilothouse.kernel.rows import places
+from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.limits import limited
+from pilothouse.web.screens.details import when
+from pilothouse.workspaces.intake import ImportRejected, Target, Unanswered, errors_csv, open_questions, preview
+from pilothouse.workspaces.intake.limits import MAX_FILE_BYTES
+from pilothouse.workspaces.staging import NEW, PURPOSE, Staged, begin, stage, staged
+
+STEPS = ("File", "Columns", "Check", "Done")
+WORDS = {
+    "ignore": "nothing (left out)", "name": "name", "code": "code", "series": "lasting code", "kind": "kind",
+    "portfolio": "portfolio", "programme": "programme", "manager": "led by", "effective": "date it holds from",
+    "rating_scale": "scale of the rating", "rating_manager": "manager's rating", "rating_office": "office's rating",
+    "budget": "budget", "forecast": "forecast", "whole_life_cost": "whole-life cost", "benefits": "benefits",
+    "start": "start", "finish": "finish", "narrative": "narrative",
+}  # fmt: skip
+SHOWN_ERRORS = 50
+
+
+class UploadForm(forms.Form):
+    """Which file, and where it belongs."""
+
+    under = forms.ChoiceField(label="Where does it belong?")
+    organisation = forms.CharField(label="Name of the new organisation", max_length=200, required=False,
+                                   help_text="only when you chose a new organisation above")  # fmt: skip
+
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        able = places(actor, Verb.IMPORT).exclude(kind__in=("project", "initiative")).order_by("kind", "name")
+        self.fields["under"].choices = [  # type: ignore[attr-defined]
+            *((p.uid, f"Under {p.name}") for p in able[:500]), (NEW, "A new organisation, beside the others"),
+        ]  # fmt: skip
+
+
+def _recent(actor: Actor) -> list[dict[str, Any]]:
+    found = []
+    for file in StoredFile.objects.filter(person=actor.person, purpose=PURPOSE).defer("content").order_by("-pk")[:10]:
+        state = file.facts.get("state", "")
+        result = {"written": f"{file.facts.get('made', 0):,} made, {file.facts.get('facts', 0):,} facts",
+                  "waiting": "being written", "failed": f"refused: {file.facts.get('why', '')}"}.get(state, "not written yet")  # fmt: skip
+        page = "result" if state else "columns"
+        undone = ChangeSet.objects.filter(uid=file.facts.get("changeset", ""), undone_by__isnull=True).exists()
+        found.append({"name": file.name, "url": f"/import/{file.uid}/{page}", "who": actor.person.name, "when": when(file.at),
+                      "result": result, "undo_url": f"/undo/{file.facts['changeset']}" if undone else ""})  # fmt: skip
+    return found
+
+
+@door(Verb.IMPORT, "workspaces", methods=BOTH)
+@limited("import", 20)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file; it is read at once and refused with one sentence when it cannot be."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.holds(Verb.IMPORT):
+        raise NotThere("There is no such page.")
+    form = UploadForm(actor, request.POST or None)
+    files: list[Any] = list(request.FILES.getlist("file"))
+    if request.method == "POST" and form.is_valid():
+        made = _take(actor, form, files)
+        if made and len(made) == 1:
+            return redirect(f"/import/{made[0].file.uid}/columns")
+        if made:
+            messages.success(request, f"{len(made)} files are read. Go through them one by one, below.")
+            return redirect("/import")
+    context = {
+        "steps": STEPS, "action_url": "/import", "form": form, "fields": [form["under"], form["organisation"]],
+        "accept": ".csv,.tsv,.txt,.gz,.xlsx", "recent": _recent(actor), "crumbs": [{"label": "Import"}],
+        "answer": "A table of projects, one row each: the UK major-projects files are known, any other is mapped by its columns.",
+    }  # fmt: skip
+    return render(request, "imports/upload.html", context, status=422 if form.errors else 200)
+
+
+def _take(actor: Actor, form: UploadForm, files: list[Any]) -> list[Staged]:
+    if not files:
+        form.add_error(None, "Choose a file first.")
+    made = []
+    for file in files[:20]:
+        if file.size > MAX_FILE_BYTES:
+            form.add_error(None, f"“{file.name[:80]}” is larger than 25 MB; split it.")
+            continue
+        try:
+            made.append(stage(actor, file.name, file.read(), form.cleaned_data["under"], form.cleaned_data["organisation"]))
+        except ImportRejected as error:
+            form.add_error(None, f"“{file.name[:80]}”: {error.sentence}")
+        except Invalid as error:
+            for name, reason in error.fields.items():
+                form.add_error(name if name in form.fields else None, reason)
+    return made if not form.errors else []
+
+
+def _columns(one: Staged) -> list[dict[str, Any]]:
+    found = []
+    for choice in one.mapping.choices:
+        examples = [str(c) for c in dict.fromkeys(str(r[choice.index]) for r in one.table.rows[:60]) if c][:3]
+        options = [{"value": t.value, "label": WORDS[t.value], "selected": t is choice.target} for t in Target]
+        found.append({"name": f"col{choice.index}", "label": choice.heading, "options": options, "why": choice.reason,
+                      "examples": [e[:80] for e in examples]})  # fmt: skip
+    return found
+
+
+def _questions(one: Staged) -> list[dict[str, Any]]:
+    found = []
+    for number, question in enumerate(open_questions(one.table, one.mapping, {})):
+        told = one.answers.get(question.key, question.suggested)
+        options = [{"value": o.value, "label": o.label, "selected": o.value == told} for o in question.options]
+        found.append({"name": f"q{number}", "key": question.key, "label": question.question, "options": options,
+                      "value": told, "expects": question.expects})  # fmt: skip
+    return found
+
+
+def _tell(request: HttpRequest, one: Staged) -> None:
+    """Keep what the columns page says."""
+    columns = {}
+    for choice in one.mapping.choices:
+        name = request.POST.get(f"col{choice.index}", "")
+        if name in Target._value2member_map_:
+            columns[choice.heading] = name
+    one.note(columns=columns, sheet=request.POST.get("sheet", one.file.facts.get("sheet", "")))
+    answers = dict(one.answers)
+    for question in _questions(Staged(one.file)):
+        if value := request.POST.get(f"answer-{question['key']}", request.POST.get(question["name"], "")).strip():
+            answers[question["key"]] = value[:60]
+    one.note(answers=answers)
+
+
+@door(Verb.IMPORT, "workspaces", methods=BOTH)
+def columns(request: HttpRequest, uid: str) -> HttpResponse:
+    """What each column is, and what was asked because it can be read two ways."""
+    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    if request.method == "POST":
+        _tell(request, one)
+        fresh = Staged(one.file)
+        if "reread" not in request.POST and not open_questions(fresh.table, fresh.mapping, fresh.answers):
+            return redirect(f"/import/{uid}/check")
+        one = fresh
+        if "reread" not in request.POST:
+            messages.warning(request, "Please answer what is asked, then go on.")
+    recipe = one.mapping.recipe
+    answer = f"recognised as {recipe}; nothing to do but look." if recipe else "our guess; mend what is wrong."
+    sheets = [{"value": s, "label": s, "selected": s == one.table.sheet} for s in one.table.sheets] if len(one.table.sheets) > 1 else []
+    context = {
+        "steps": STEPS, "file_name": one.file.name, "answer": answer, "action_url": request.path, "back_url": "/import",
+        "columns": _columns(one), "questions": _questions(one), "sheets": sheets,
+        "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
+    }  # fmt: skip
+    return render(request, "imports/mapping.html", context)
+
+
+def _sample(one: Staged) -> dict[str, Any]:
+    shown = preview(one.table, one.mapping, one.answers)
+    used = [c for c in one.mapping.choices if c.target is not Target.IGNORE]
+    body = []
+    for line in shown.rows:
+        cells = {cell.column: cell for cell in line.cells}
+        tds = []
+        for choice in used:
+            cell = cells.get(choice.heading)
+            if cell is None:
+                tds.append("<td></td>")
+            elif cell.problem:
+                tds.append(f'<td class="bad" title="{escape(cell.problem)}">{escape(cell.raw[:60])}</td>')
+            else:
+                tds.append(f"<td>{escape((cell.read or '–')[:60])}</td>")
+        body.append(f"<tr>{''.join(tds)}</tr>")
+    columns = [{"label": f"{c.heading} → {WORDS[c.target.value]}"} for c in used]
+    return {"columns": columns, "rows_html": mark_safe("".join(body))}  # noqa: S308 - escaped
+
+
+def _where(one: Staged) -> str:
+    if one.file.facts["under"] == NEW:
+        return f"a new organisation, {one.file.facts['organisation']}"
+    place = Place.objects.filter(uid=one.file.facts["under"]).first()
+    return place.name if place else "nowhere any more"
+
+
+@door(Verb.IMPORT, "workspaces", methods=BOTH)
+def check(request: HttpRequest, uid: str) -> HttpResponse:
+    """What would be written, and what would stay out; nothing is written before the button."""
+    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    try:
+        draft = one.draft
+    except Unanswered:
+        return redirect(f"/import/{uid}/columns")
+    except ImportRejected as error:
+        messages.error(request, error.sentence)
+        return redirect(f"/import/{uid}/columns")
+    if request.method == "POST":
+        begin(one)
+        return redirect(f"/import/{uid}/result")
+    counts = draft.counts
+    days = sorted(counts.by_date)
+    figures = [
+        {"label": "Rows", "value": f"{counts.rows:,}", "note": f"{counts.good:,} good"},
+        *({"label": kind.capitalize() + "s", "value": f"{n:,}"} for kind, n in counts.places.items() if n),
+        {"label": "Facts", "value": f"{len(draft.facts):,}"},
+        {"label": "Dates", "value": f"{len(days)}", "note": f"{days[0]} to {days[-1]}" if len(days) > 1 else str(days[0]) if days else ""},
+    ]  # fmt: skip
+    errors = [{"row": e.row, "column": e.column or "the row", "value": e.value[:80], "why": e.reason} for e in draft.errors[:SHOWN_ERRORS]]
+    warnings = [f"Row {w.row}, {w.column}: {w.reason}" for w in draft.warnings[:5]]
+    context = {
+        "steps": STEPS, "answer": f"{one.file.name}, into {_where(one)}.", "figures": figures, "preview": _sample(one),
+        "cautions": [*one.table.notes, *warnings], "errors": errors, "error_count": f"{len(draft.errors):,}",
+        "errors_url": f"/import/{uid}/errors.csv", "action_url": request.path, "back_url": f"/import/{uid}/columns",
+        "can_write": bool(draft.facts or draft.places), "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
+    }  # fmt: skip
+    return render(request, "imports/preview.html", context)
+
+
+@door(Verb.IMPORT, "workspaces")
+def result(request: HttpRequest, uid: str) -> HttpResponse:
+    """How far it is, then what was written."""
+    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    facts = one.file.facts
+    state = facts.get("state")
+    if state is None:
+        return redirect(f"/import/{uid}/columns")
+    context: dict[str, Any] = {"steps": STEPS, "answer": one.file.name, "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}]}
+    if state == "waiting":
+        return render(request, "imports/result.html", {**context, "running": True, "done": facts.get("done", 0), "total": facts.get("total", 1)})
+    if state == "failed":
+        messages.error(request, f"Nothing was written: {facts.get('why')}")
+        return redirect(f"/import/{uid}/check")
+    undone = not ChangeSet.objects.filter(uid=facts["changeset"], undone_by__isnull=True).exists()
+    figures = [
+        {"label": "Made", "value": f"{facts['made']:,}", "note": f"{facts['matched']:,} were known"},
+        {"label": "Facts", "value": f"{facts['facts']:,}", "note": f"{facts['known']:,} were known"},
+        {"label": "Left out", "value": f"{facts['bad']:,}", "note": "cells or rows"},
+    ]  # fmt: skip
+    context.update(title="Taken back" if undone else "Written", figures=figures, see_url=f"/landscape?place={facts['under']}",
+                   errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "", undo_url="" if undone else f"/undo/{facts['changeset']}")  # fmt: skip
+    return render(request, "imports/result.html", context)
+
+
+@door(Verb.IMPORT, "workspaces")
+def errors(request: HttpRequest, uid: str) -> HttpResponse:
+    """The rows that stay out, with the reason beside each, as a file to mend and send again."""
+    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    response = HttpResponse(errors_csv(one.draft, one.table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rows-left-out.csv"'
+    return response
+
+
+@door(Verb.IMPORT, "workspaces", methods=WRITE)
+def drop(request: HttpRequest, uid: str) -> HttpResponse:
+    """Forget a staged file that was not written."""
+    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    if not one.file.facts.get("state"):
+        one.file.delete()
+    return redirect("/import")

@@ -1,0 +1,137 @@
+"""An import under way: the uploaded file with what was said about its columns, until it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pilothouse.kernel.actors import Actor, actor_for, machine
+from pilothouse.kernel.errors import Denied, Invalid, NotThere
+from pilothouse.kernel.models import Grant, Notification, Place, StoredFile, Verb
+from pilothouse.kernel.outbox import enqueue, job
+from pilothouse.kernel.rows import places
+from pilothouse.workspaces.actions import NewWorkspace, create_workspace
+from pilothouse.workspaces.applying import apply_draft
+from pilothouse.workspaces.intake import (
+    ImportRejected,
+    Mapping,
+    PortfolioDraft,
+    Table,
+    Target,
+    draft_portfolio,
+    guess_mapping,
+    read_table,
+)
+
+PURPOSE = "portfolio import"
+NEW = "new"
+
+
+@dataclass
+class Staged:
+    """One staged file and everything that follows from it."""
+
+    file: StoredFile
+
+    @cached_property
+    def table(self) -> Table:
+        """The table in the file. Raises ImportRejected."""
+        return read_table(bytes(self.file.content), self.file.name, sheet=self.file.facts.get("sheet", ""))
+
+    @cached_property
+    def mapping(self) -> Mapping:
+        """What each column is taken as: the guess, with what was chosen by hand over it."""
+        mapping = guess_mapping(self.table)
+        for heading, name in self.file.facts.get("columns", {}).items():
+            if any(c.heading == heading and c.target != name for c in mapping.choices):
+                mapping = mapping.choose(heading, Target(name))
+        return mapping
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers to the questions that the table left open."""
+        return dict(self.file.facts.get("answers", {}))
+
+    @cached_property
+    def draft(self) -> PortfolioDraft:
+        """What would be written. Raises Unanswered while a question is open."""
+        return draft_portfolio(self.table, self.mapping, self.answers)
+
+    def note(self, **facts: Any) -> None:
+        """Keep what was said or done about this import."""
+        self.file.facts = {**self.file.facts, **facts}
+        StoredFile.objects.filter(pk=self.file.pk).update(facts=self.file.facts)
+
+
+def stage(actor: Actor, name: str, content: bytes, under: str, organisation: str) -> Staged:
+    """Keep an uploaded file for its import. Raises Denied, Invalid, ImportRejected; nothing is kept then."""
+    if not actor.holds(Verb.IMPORT):
+        raise Denied("You may not import.")
+    if under != NEW and not places(actor, Verb.IMPORT).filter(uid=under).exists():
+        raise Invalid({"under": "Choose where the portfolio belongs."})
+    if under == NEW and not organisation.strip():
+        raise Invalid({"organisation": "Give the new organisation a name."})
+    facts = {"under": under, "organisation": organisation.strip()[:200]}
+    staged = Staged(StoredFile(person=actor.person, purpose=PURPOSE, name=name[:200], content=content, facts=facts))
+    _ = staged.table
+    staged.file.save()
+    return staged
+
+
+def staged(actor: Actor, uid: str) -> Staged:
+    """An import of one's own by its id; raises NotThere."""
+    file = StoredFile.objects.filter(uid=uid[:12], purpose=PURPOSE, person=actor.person).first()
+    if file is None:
+        raise NotThere("There is no such import of yours.")
+    return Staged(file)
+
+
+def begin(one: Staged) -> None:
+    """Hand the import to the worker; pressing twice begins it once."""
+    if one.file.facts.get("state") not in (None, "failed"):
+        return
+    attempt = int(one.file.facts.get("attempt", 0)) + 1
+    one.note(state="waiting", attempt=attempt, done=0, total=1)
+    enqueue("import-portfolio", f"import:{one.file.uid}:{attempt}", {"file": one.file.uid})
+
+
+def _office(actor: Actor, one: Staged) -> Place:
+    if one.file.facts["under"] != NEW:
+        found = places(actor, Verb.IMPORT).filter(uid=one.file.facts["under"]).first()
+        if found is None:
+            raise Denied("You may no longer import there.")
+        return found
+    if not actor.holds(Verb.IMPORT):
+        raise Denied("You may no longer import.")
+    made = create_workspace(machine("import"), NewWorkspace("office", one.file.facts["organisation"], None, {}))
+    roles = {g.role_id for g in Grant.objects.filter(person=actor.person, role__rights__verb=Verb.IMPORT)}
+    Grant.objects.bulk_create(Grant(person=actor.person, role_id=r, place=made.place, reason="made by import") for r in roles)
+    return made.place
+
+
+@job("import-portfolio")
+def write_import(payload: dict[str, Any]) -> None:
+    """Write a staged import, as the person who asked for it and with the rights they hold now."""
+    file = StoredFile.objects.select_related("person").filter(uid=payload["file"]).first()
+    if file is None or file.facts.get("state") != "waiting":
+        return
+    one, actor = Staged(file), actor_for(file.person, door="import")
+    try:
+        draft, place = one.draft, _office_known(actor, one)
+        applied = apply_draft(actor_for(file.person, door="import"), place, draft)
+    except (Denied, Invalid, ImportRejected) as error:
+        one.note(state="failed", why=str(error))
+        return
+    names = ("made", "matched", "facts", "known")
+    result = {name: getattr(applied, name) for name in names}
+    one.note(state="written", changeset=applied.changeset.uid, bad=len(one.draft.errors), **result)
+    text = f"{file.name} is imported: {applied.made} made, {applied.facts} facts."
+    Notification.objects.create(person=file.person, text=text[:250], key=f"import:{file.uid}", at=applied.changeset.at)
+
+
+def _office_known(actor: Actor, one: Staged) -> Place:
+    place = _office(actor, one)
+    if one.file.facts["under"] == NEW:
+        one.note(under=place.uid)
+    return place
