@@ -61,11 +61,7 @@ def _say(known: dict[str, tuple[str, str]], met: list[str], failing: list[str], 
         print(f"  {row}   FAILING  {known.get(row, ('', ''))[1][:90]}")
     for row in strange:
         print(f"  {row}   is cited and is no requirement")
-    total = (
-        f" of {len(known)}"
-        if known
-        else " (../shared/product/requirements.md is absent, so no others)"
-    )
+    total = f" of {len(known)}" if known else " (../shared/product/requirements.md is absent, so no others)"
     must = [row for row, (priority, _) in known.items() if priority == "M"]
     musts = f"; of {len(must)} must-rows {len(set(must) & set(met))}" if known else ""
     print(f"{len(met)}{total} requirements have a passing test that cites them{musts}.")

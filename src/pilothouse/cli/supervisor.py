@@ -14,8 +14,8 @@ import structlog
 from pilothouse.cli.die_with import die_with_parent
 
 GRACE_S = 3.5  # together with the kill afterwards everything is gone within 5 s
-FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 10.0
-SETTLED_S = 30.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 3.0
+SETTLED_S = 10.0
 HOPELESS = 5
 log = structlog.get_logger(__name__)
 

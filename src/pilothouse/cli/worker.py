@@ -7,8 +7,12 @@ import signal
 
 import structlog
 
-from pilothouse.kernel import outbox
+from pilothouse.kernel import announcing, outbox
+from pilothouse.kernel.verify import seal_history
 
+# every module with jobs: a job whose module is not named here is never done; a test looks that all are
+WITH_JOBS = (announcing,)
+REGULAR = (seal_history,)
 log = structlog.get_logger(__name__)
 
 
@@ -30,8 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Work through the outbox; with --once, do what is due now and end."""
     if arguments.once:
         done = outbox.drain("once")
+        for regular in REGULAR:
+            regular()
         log.info("work done", pieces=done)
         return 0
+    outbox.TICKS.extend(regular for regular in REGULAR if regular not in outbox.TICKS)
     stop = Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop.ask)
