@@ -37,22 +37,30 @@ from pilothouse.engine.schedule.layout import (
 
 
 @inner
+def started_by(table, calendar, moment):  # type: ignore[no-untyped-def]
+    """Minutes worked before the latest minute of work that begins by a moment: where a start may still stand."""
+    return work_before(table, calendar, moment + 1) - 1
+
+
+@inner
 def without_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
-    """The latest moment from which a lag of working time ends no later than the given one."""
+    """The latest moment from which a lag ends no later than the given one: the exact reverse of `with_lag`."""
     if calendar == 0:
         return moment - lag
-    return start_of(table, calendar, work_before(table, calendar, moment) - lag)
+    if lag > 0:
+        return start_of(table, calendar, work_before(table, calendar, moment) - lag)
+    return start_of(table, calendar, started_by(table, calendar, moment) - lag)
 
 
 @inner
 def counts(hot, i, link, book):  # type: ignore[no-untyped-def]
     """Whether a link still lies between two tasks that can move."""
-    after = hot[link.task].flags
+    after = hot[link.task].marks
     if after & (DONE | FREE):
         return False
     if after & EARLIEST:
         return book[EARLY_START, i] == book[EARLY_START, link.task]
-    if link.type >= 2 and hot[i].flags & STARTED:
+    if link.type >= 2 and hot[i].marks & STARTED:
         return False  # a start that is a fact cannot come late
     return not (link.type == 2 and after & STARTED and after & FIXED)
 
@@ -60,7 +68,7 @@ def counts(hot, i, link, book):  # type: ignore[no-untyped-def]
 @inner
 def binds(hot, i, link, book):  # type: ignore[no-untyped-def]
     """Whether a link holds its predecessor's late dates; a start set by hand is not held, as in MS Project."""
-    if link.type >= 2 and hot[i].flags & MANUAL:
+    if link.type >= 2 and hot[i].marks & MANUAL:
         return False
     return counts(hot, i, link, book)
 
@@ -74,7 +82,7 @@ def late_by_links(hot, out, table, i, book, end):  # type: ignore[no-untyped-def
         if not binds(hot, i, link, book):
             continue
         moment = np.int64(book[LATEST_START, link.task])
-        if link.type & 1:
+        if link.type & 1 and hot[link.task].remaining > 0:
             moment = start_of(table, np.int64(hot[link.task].calendar), np.int64(book[LATE_WORK, link.task]))
         if link.lag != 0:
             moment = without_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
@@ -93,15 +101,21 @@ def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
     """
     calendar = np.int64(hot[i].calendar)
     by_start, by_finish = by
-    if hot[i].flags & EXACT:
+    if hot[i].marks & EXACT:
         by_start, by_finish = np.int64(NO_CAP), np.int64(NO_CAP)
-    by_start = min(by_start, np.int64(cold[i].late_start))
+    late_start = np.int64(cold[i].late_start)
     by_finish = min(by_finish, np.int64(cold[i].late_finish))
+    if hot[i].remaining == 0:
+        moment = min(min(by_start, late_start), by_finish)
+        return work_before(table, calendar, moment), moment
     work = work_before(table, calendar, by_finish)
+    by_work = work
     if by_start != NO_CAP:
-        by_work = work_before(table, calendar, by_start) + hot[i].remaining
-        if by_work < work:
-            return by_work, finish_of(table, calendar, by_work)
+        by_work = min(by_work, started_by(table, calendar, by_start) + hot[i].remaining)
+    if late_start != NO_CAP:
+        by_work = min(by_work, work_before(table, calendar, late_start) + hot[i].remaining)
+    if by_work < work:
+        return by_work, finish_of(table, calendar, by_work)
     return work, by_finish
 
 
@@ -109,7 +123,7 @@ def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
 def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-def]
     """Late dates of one task, written to the book."""
     calendar = np.int64(hot[i].calendar)
-    flags = hot[i].flags
+    flags = hot[i].marks
     moment = np.int64(end)
     if flags & (CAREFUL | TYPED_OUT):
         work, moment = careful_late(hot, cold, table, i, late_by_links(hot, out, table, i, book, end))
@@ -118,17 +132,24 @@ def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-de
             moment = min(moment, np.int64(book[LATEST_START, out[k].task]))
         work = work_before(table, calendar, moment)
     begins = start_of(table, calendar, work - hot[i].remaining)
-    ends = moment if flags & MANUAL else finish_of(table, calendar, work)
+    ends = finish_of(table, calendar, work)
+    shown = begins
+    if hot[i].remaining == 0:
+        shown = ends
+        if moment < begins:  # what has no length cannot wait for the next shift when it must be over before
+            begins = ends
+    if flags & MANUAL:
+        ends = moment
     book[LATEST_START, i] = begins
     book[LATE_WORK, i] = work
-    book[LATE_START, i] = begins if hot[i].remaining > 0 else ends
+    book[LATE_START, i] = shown
     book[LATE_FINISH, i] = ends
 
 
 @inner
 def total_float(hot, table, i, book):  # type: ignore[no-untyped-def]
     """Working minutes that a task may slip before the project's end, a constraint or a deadline suffers."""
-    flags = hot[i].flags
+    flags = hot[i].marks
     if flags & (DONE | ALAP):
         return np.int64(0)
     calendar = np.int64(hot[i].calendar)
@@ -151,7 +172,10 @@ def free_by_links(hot, out, table, i, book, planned):  # type: ignore[no-untyped
         if not counts(hot, i, link, book):
             continue
         moment = np.int64(planned[link.type & 1, link.task])
-        if hot[link.task].flags & HUB:
+        if link.type & 1 and hot[link.task].span > 0:  # until the next shift, its finish stands where it is
+            calendar = np.int64(hot[link.task].calendar)
+            moment = start_of(table, calendar, work_before(table, calendar, moment))
+        if hot[link.task].marks & HUB:
             moment += book[FREE_FLOAT, link.task]
         if link.lag != 0:
             moment = without_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
@@ -173,14 +197,14 @@ def free_float(hot, table, i, planned, to, total):  # type: ignore[no-untyped-de
         slack = min(slack, work_before(table, calendar, to_finish) - finish)
     if to_start != NO_CAP:
         start = work_before(table, calendar, np.int64(planned[0, i]))
-        slack = min(slack, work_before(table, calendar, to_start) - start)
+        slack = min(slack, started_by(table, calendar, to_start) - start)
     return max(np.int64(0), slack)
 
 
 @inner
 def float_row(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def]
     """Total and free float of one task, written to the book."""
-    flags = hot[i].flags
+    flags = hot[i].marks
     if flags & (CAREFUL | TYPED_OUT):
         total = total_float(hot, table, i, book)
         to = free_by_links(hot, out, table, i, book, planned)

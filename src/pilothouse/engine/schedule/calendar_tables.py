@@ -7,7 +7,7 @@ minutes worked since midnight, and back. Patterns are shared, so a table stays i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +17,7 @@ from pilothouse.engine.schedule.layout import Clocks, Int32, Int64
 from pilothouse.engine.schedule.moments import EPOCH, LAST_MINUTE, MINUTES_A_DAY
 
 STRIDE = MINUTES_A_DAY + 1  # entries of one pattern
+EIGHT_YEARS = 2922  # days
 GUESS_SHIFT = 7  # one guess for every 128 minutes of work
 ALL_DAYS = (-2, LAST_MINUTE // MINUTES_A_DAY + 2)  # a little more than 1900–2199, so that running out shows
 HEADER, PER_CALENDAR = 2, 4
@@ -125,7 +126,11 @@ def clocks(calendars: tuple[Calendar | None, ...], window: tuple[int, int] = ALL
 
 
 def window_around(first: int, last: int, *, years: int = 12) -> tuple[int, int]:
-    """A window of days from some years before the first minute to three times as many after the last."""
-    day = timedelta(days=366 * years).days
-    start, end = first // MINUTES_A_DAY - day, last // MINUTES_A_DAY + 3 * day
+    """A window of days from some years before the first minute to three times as many after the last.
+
+    Its ends are rounded outwards to eight years, so that plans of one time share their tables.
+    """
+    span = 366 * years
+    start = (first // MINUTES_A_DAY - span) // EIGHT_YEARS * EIGHT_YEARS
+    end = -(-(last // MINUTES_A_DAY + 3 * span) // EIGHT_YEARS) * EIGHT_YEARS
     return max(start, ALL_DAYS[0]), min(end, ALL_DAYS[1])

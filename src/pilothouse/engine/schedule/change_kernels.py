@@ -29,7 +29,7 @@ def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyp
         if dirty[i] == 0:
             continue
         begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
-        if hot[i].flags & DATED:
+        if hot[i].marks & DATED:
             book[PRESSED, i] = pressed
         if begins == dates[0, i] and ends == dates[1, i]:
             continue

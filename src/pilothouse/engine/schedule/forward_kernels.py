@@ -48,7 +48,7 @@ def link_moment(hot, cold, link, table, dates):  # type: ignore[no-untyped-def]
     moment = np.int64(dates[1, before])
     if link.type >= 2:
         moment = np.int64(dates[0, before])
-        if hot[before].flags & STARTED:
+        if hot[before].marks & STARTED:
             moment = np.int64(cold[before].fixed_start)
     if link.lag != 0:
         moment = with_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
@@ -60,7 +60,7 @@ def _held_by_links(hot, cold, into, table, i, dates):  # type: ignore[no-untyped
     """The moments before which a task may not start, and may not finish, by the links into it."""
     held_start = np.int64(cold[i].floor_start)
     held_finish = np.int64(cold[i].floor_finish)
-    if hot[i].flags & FREE:
+    if hot[i].marks & FREE:
         return held_start, held_finish
     for k in range(hot[i].into, hot[i + 1].into):
         moment = link_moment(hot, cold, into[k], table, dates)
@@ -109,7 +109,7 @@ def _instant(table, calendar, moment, work):  # type: ignore[no-untyped-def]
 @inner
 def careful_dates(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
     """Early start and finish of one task with everything that may hold it, and how far a cap pulls it."""
-    flags = hot[i].flags
+    flags = hot[i].marks
     if flags & EARLIEST:
         moment = _earliest(hot, into, i, dates)
         return moment, moment, np.int64(0)
@@ -138,7 +138,7 @@ def careful_dates(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-
 @inner
 def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
     """The same as `careful_dates`: the short way where only finishes hold its start."""
-    if hot[i].flags & (CAREFUL | TYPED) or hot[i].span == 0:
+    if hot[i].marks & (CAREFUL | TYPED) or hot[i].span == 0:
         return careful_dates(hot, cold, into, table, i, dates)
     held = np.int64(0)
     for k in range(hot[i].into, hot[i + 1].into):
@@ -156,7 +156,7 @@ def forward(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
         begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
         dates[0, i] = begins
         dates[1, i] = ends
-        if hot[i].flags & DATED:
+        if hot[i].marks & DATED:
             book[PRESSED, i] = pressed
 
 
@@ -166,10 +166,10 @@ def forward_planned(hot, cold, into, table, book):  # type: ignore[no-untyped-de
     planned = book[PLANNED_START : PLANNED_FINISH + 1]
     for i in range(len(cold)):
         begins, ends, pressed = early_row(hot, cold, into, table, i, planned)
-        if hot[i].flags & DATED:
+        if hot[i].marks & DATED:
             book[PRESSED, i] = pressed
         book[EARLY_START, i] = begins
         book[EARLY_FINISH, i] = ends
-        waits = hot[i].flags & ALAP
+        waits = hot[i].marks & ALAP
         planned[0, i] = book[LATE_START, i] if waits else begins
         planned[1, i] = book[LATE_FINISH, i] if waits else ends

@@ -37,44 +37,40 @@ Json = dict[str, Any]
 MINUTES_A_DAY_OF_WORK = 480
 UNITS = {"m": 1, "h": 60}
 
-NETWORK_KEYS = frozenset(
-    [
-        "start",
-        "finish",
-        "status_date",
-        "progress",
-        "lag_calendar",
-        "honour_constraints",
-        "critical_float",
-        "minutes_a_day",
-        "calendar",
-        "calendars",
-        "tasks",
-        "links",
-    ]
+NETWORK_KEYS = (
+    "start",
+    "finish",
+    "status_date",
+    "progress",
+    "lag_calendar",
+    "honour_constraints",
+    "critical_float",
+    "minutes_a_day",
+    "calendar",
+    "calendars",
+    "tasks",
+    "links",
 )
-TASK_KEYS = frozenset(
-    [
-        "id",
-        "name",
-        "duration",
-        "elapsed",
-        "calendar",
-        "parent",
-        "milestone",
-        "constraint",
-        "constraint_date",
-        "deadline",
-        "manual_start",
-        "manual_finish",
-        "splits",
-        "actual_start",
-        "actual_finish",
-        "remaining",
-    ]
+TASK_KEYS = (
+    "id",
+    "name",
+    "duration",
+    "elapsed",
+    "calendar",
+    "parent",
+    "milestone",
+    "constraint",
+    "constraint_date",
+    "deadline",
+    "manual_start",
+    "manual_finish",
+    "splits",
+    "actual_start",
+    "actual_finish",
+    "remaining",
 )
-LINK_KEYS = frozenset(["from", "to", "type", "lag", "lag_kind", "lag_calendar"])
-CALENDAR_KEYS = frozenset(["name", "week", "other_weeks", "exceptions"])
+LINK_KEYS = ("from", "to", "type", "lag", "lag_kind", "lag_calendar")
+CALENDAR_KEYS = ("name", "week", "other_weeks", "exceptions")
 
 
 def network_from_json(value: Mapping[str, Any]) -> Network:
@@ -128,7 +124,7 @@ def minutes(value: Any, *, day: int = MINUTES_A_DAY_OF_WORK) -> int:
     return -total if text.startswith("-") else total
 
 
-def _known(value: Any, keys: frozenset[str], what: str, *, needs: Iterable[str] = ()) -> None:
+def _known(value: Any, keys: tuple[str, ...], what: str, *, needs: Iterable[str] = ()) -> None:
     if not isinstance(value, Mapping):
         raise ValueError(f"{what} is not an object with keys, but {type(value).__name__}.")
     for key in value:
@@ -182,7 +178,7 @@ def _shifts_to_json(day: Day) -> list[str]:
 
 
 def _week(value: Mapping[str, Any]) -> Week:
-    _known(value, frozenset(DAYS), "A week")
+    _known(value, DAYS, "A week")
     mon, tue, wed, thu, fri, sat, sun = (_shifts(value.get(day, ())) for day in DAYS)
     return mon, tue, wed, thu, fri, sat, sun
 
@@ -192,7 +188,7 @@ def _week_to_json(week: Week) -> Json:
 
 
 def _span(value: Mapping[str, Any], key: str) -> tuple[date, date]:
-    _known(value, frozenset(("first", "last", key)), "A span of days", needs=("first",))
+    _known(value, ("first", "last", key), "A span of days", needs=("first",))
     first = _required_moment(value["first"]).date()
     return first, _required_moment(value.get("last", value["first"])).date()
 
@@ -255,7 +251,7 @@ def _task(value: Mapping[str, Any], day: int) -> Task:
 
 
 def _split(value: Mapping[str, Any], day: int) -> Split:
-    _known(value, frozenset(("after", "pause")), "A split", needs=("after", "pause"))
+    _known(value, ("after", "pause"), "A split", needs=("after", "pause"))
     return Split(minutes(value["after"], day=day), minutes(value["pause"], day=day))
 
 

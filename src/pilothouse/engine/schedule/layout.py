@@ -95,7 +95,7 @@ HOT = np.dtype(
         ("into", "i4"),
         ("out", "i4"),
         ("calendar", "i2"),
-        ("flags", "u2"),
+        ("marks", "u2"),  # the flags; records have an attribute of that name already
     ]
 )
 COLD = np.dtype(
@@ -118,10 +118,11 @@ def packed(nodes: Nodes, links: Links) -> Packed:
     n = len(nodes.span)
     hot = np.zeros(n + 1, HOT)
     cold = np.empty(n, COLD)
+    hot["marks"][:n] = nodes.flags
     for name, column in zip(Nodes._fields, nodes, strict=True):
-        if name in HOT.fields:  # type: ignore[operator]
+        if name in ("span", "remaining", "calendar"):
             hot[name][:n] = column
-        else:
+        elif name != "flags":
             cold[name] = column
     hot["into"], hot["out"] = links.start, links.out_start
     into, out = np.empty(len(links.task), LINK), np.empty(len(links.task), LINK)

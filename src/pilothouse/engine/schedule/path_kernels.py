@@ -13,10 +13,10 @@ from pilothouse.engine.schedule.layout import EARLIEST, FIXED, FREE
 @inner
 def _drives(hot, link, i, table, moment, dates):  # type: ignore[no-untyped-def]
     """Whether a link's moment is the very one at which its successor starts, or finishes."""
-    if hot[i].flags & (FIXED | FREE):
+    if hot[i].marks & (FIXED | FREE):
         return False
     own = np.int64(dates[1, i]) if link.type & 1 else np.int64(dates[0, i])
-    if hot[i].flags & EARLIEST or hot[i].span == 0:
+    if hot[i].marks & EARLIEST or hot[i].span == 0:
         return moment == own
     calendar = np.int64(hot[i].calendar)
     return work_before(table, calendar, moment) == work_before(table, calendar, own)

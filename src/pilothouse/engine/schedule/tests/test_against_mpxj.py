@@ -8,9 +8,9 @@ What differs, and why it should:
   MS Project (slack9.mpp in ../shared/data/mpxj) from where the links want it; so do we.
 - Free float: MPXJ does not hold it to the total float; MS Project (the same file) does; so do we.
 - Plans whose tasks have different calendars: MPXJ takes a lag off in minutes of the wrong calendar, takes a
-  duration off before the lag where a finish is held, and reads a milestone's late date as the end of a shift
-  only; its late dates are then earlier than the latest that moves nothing. Ours are exact (test_laws.py), so late
-  dates and float of such plans are compared where these cannot arise, and early dates always.
+  duration off before the lag where a finish is held, reads a milestone's late date as the end of a shift only, and
+  lets a start that is held slip to the next shift. Ours are exact (test_laws.py), so late dates and float of such
+  plans are compared where these cannot arise, and early dates always.
 """
 
 from __future__ import annotations
@@ -232,8 +232,7 @@ CAPS = ("MSO", "MFO", "SNLT", "FNLT")
 def _plain(network):
     """The same plan where MPXJ's late dates are exact in spite of several calendars."""
     tasks = tuple(replace(task, duration=task.duration or 60) for task in network.tasks)
-    kept = (LinkType.FINISH_START, LinkType.START_START)
-    links = tuple(replace(link, lag=Lag()) for link in network.links if link.type in kept)
+    links = tuple(replace(link, lag=Lag()) for link in network.links if link.type is LinkType.FINISH_START)
     return replace(network, tasks=tasks, links=links)
 
 
