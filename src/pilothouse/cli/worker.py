@@ -9,9 +9,10 @@ import structlog
 
 from pilothouse.kernel import announcing, outbox
 from pilothouse.kernel.verify import seal_history
+from pilothouse.workspaces import staging
 
 # every module with jobs: a job whose module is not named here is never done; a test looks that all are
-WITH_JOBS = (announcing,)
+WITH_JOBS = (announcing, staging)
 REGULAR = (seal_history,)
 log = structlog.get_logger(__name__)
 
