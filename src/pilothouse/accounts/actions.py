@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
@@ -104,7 +105,9 @@ def take_role(actor: Actor, key: int) -> Grant:
     return grant
 
 
-def add_person(actor: Actor, *, email: str, name: str, job: str = "", external: bool = False) -> tuple[Person, str]:
+def add_person(
+    actor: Actor, *, email: str, name: str, job: str = "", external: bool = False
+) -> tuple[Person, str]:
     """Add somebody and invite them; returns them and the secret of the invitation. Known people are invited again.
 
     Raises Denied, Invalid.
@@ -122,7 +125,9 @@ def add_person(actor: Actor, *, email: str, name: str, job: str = "", external: 
     with changeset(actor, "people: invite", why=email):
         person = Person.objects.filter(email=email.strip().lower()).first()
         if person is None:
-            person = Person(email=email.strip().lower(), name=name.strip()[:120], job=job[:120], external=external)
+            person = Person(
+                email=email.strip().lower(), name=name.strip()[:120], job=job[:120], external=external
+            )
             person.set_unusable_password()
             person.save()
         secret = open_invitation(person, actor.person)
@@ -147,7 +152,9 @@ def close_access(actor: Actor, person: Person, *, closed: bool) -> None:
         person.save()
 
 
-def delegate(actor: Actor, deputy: Person, starts: datetime, ends: datetime, verbs: tuple[str, ...], reason: str) -> Delegation:
+def delegate(
+    actor: Actor, deputy: Person, starts: datetime, ends: datetime, verbs: tuple[str, ...], reason: str
+) -> Delegation:
     """Let somebody act on one's behalf for a time, with chosen verbs. Raises Invalid."""
     if actor.person is None or deputy.pk == actor.person_id:
         raise Invalid({"deputy": "Choose somebody else."})
@@ -158,14 +165,21 @@ def delegate(actor: Actor, deputy: Person, starts: datetime, ends: datetime, ver
         raise Invalid({"verbs": "That cannot be delegated."})
     with changeset(actor, "access: delegate", why=f"to {deputy.name}: {', '.join(verbs)}"):
         return Delegation.objects.create(
-            absent=actor.person, deputy=deputy, starts=starts, ends=ends, verbs=sorted(verbs), reason=reason[:200]
+            absent=actor.person,
+            deputy=deputy,
+            starts=starts,
+            ends=ends,
+            verbs=sorted(verbs),
+            reason=reason[:200],
         )
 
 
 def end_delegation(actor: Actor, key: int) -> None:
     """End a delegation that one gave. Raises NotThere."""
     with changeset(actor, "access: delegation ended"):
-        ended = Delegation.objects.filter(pk=key, absent=actor.person, ends__gt=timezone.now()).update(ends=timezone.now())
+        ended = Delegation.objects.filter(pk=key, absent=actor.person, ends__gt=timezone.now()).update(
+            ends=timezone.now()
+        )
         if not ended:
             raise NotThere("There is no such delegation of yours.")
 
@@ -179,7 +193,9 @@ def make_team(actor: Actor, name: str, people: list[Person]) -> Team:
     existing = Team.objects.filter(name=name.strip()[:120]).first()
     if existing:
         for grant in existing.grants.select_related("place", "role"):
-            if not may(actor, Verb.GRANT, "workspaces", grant.place) or not _may_hand_on(actor, grant.role, grant.place):
+            if not may(actor, Verb.GRANT, "workspaces", grant.place) or not _may_hand_on(
+                actor, grant.role, grant.place
+            ):
                 raise Denied("This team holds access that you may not give.")
     with changeset(actor, "people: team", why=name):
         team, _ = Team.objects.get_or_create(name=name.strip()[:120])
@@ -189,4 +205,3 @@ def make_team(actor: Actor, name: str, people: list[Person]) -> Team:
             raise Invalid({"people": "Nobody gives access to themselves; ask somebody else."})
         TeamMember.objects.bulk_create(TeamMember(team=team, person=p) for p in people if p.pk not in have)
     return team
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 
 from pilothouse.accounts.models import Person
@@ -54,5 +52,3 @@ def team_rows(actor: Actor) -> list[tuple[str, list[str], int]]:
         (team.name, [p.name for p in team.people.all()], sum(g.place_id in seen for g in team.grants.all()))
         for team in Team.objects.order_by("name").prefetch_related("people", "grants")
     ]
-
-

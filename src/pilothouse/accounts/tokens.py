@@ -32,7 +32,9 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def make_token(person: Any, name: str, *, days: int = 90, verbs: tuple[str, ...] = ()) -> tuple[ApiToken, str]:
+def make_token(
+    person: Any, name: str, *, days: int = 90, verbs: tuple[str, ...] = ()
+) -> tuple[ApiToken, str]:
     """A new token and its secret, which is never shown again."""
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(

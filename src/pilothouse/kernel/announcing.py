@@ -32,7 +32,11 @@ def announce(payload: dict[str, Any]) -> None:
     if change is None:
         return
     for spec in REGISTERS.values():
-        written = list(spec.past._default_manager.filter(changeset=change).values("card_id", "version", "owner_id")[:MANY + 1])
+        written = list(
+            spec.past._default_manager.filter(changeset=change).values("card_id", "version", "owner_id")[
+                : MANY + 1
+            ]
+        )
         if len(written) > MANY:
             continue
         for past in written:
@@ -41,13 +45,19 @@ def announce(payload: dict[str, Any]) -> None:
 
 def _announce_one(spec: Any, change: ChangeSet, past: dict[str, Any]) -> None:
     card = Card.objects.get(pk=past["card_id"])
-    before = spec.past._default_manager.filter(card=card, version=past["version"] - 1).values("owner_id").first()
+    before = (
+        spec.past._default_manager.filter(card=card, version=past["version"] - 1).values("owner_id").first()
+    )
     who = change.by.name if change.by else "Pilothouse"
     verb = change.action.partition(": ")[2] or change.action
-    people = {w.person: f"{who}: {verb} · {card}" for w in Watcher.objects.filter(card=card).select_related("person")}
+    people = {
+        w.person: f"{who}: {verb} · {card}"
+        for w in Watcher.objects.filter(card=card).select_related("person")
+    }
     if past["owner_id"] and (before is None or before["owner_id"] != past["owner_id"]) and card.owner:
         people[card.owner] = f"{who} made you the owner of {card}"
-    people.pop(change.by, None)
+    if change.by:
+        people.pop(change.by, None)
     _tell(people, card, f"{change.uid}:{card.uid}", change.at)
 
 
@@ -65,5 +75,6 @@ def announce_comment(payload: dict[str, Any]) -> None:
         people[said.card.owner] = f"{who} commented on {said.card}"
     for person in said.mentions.all():
         people[person] = f"{who} mentioned you in {said.card}"
-    people.pop(said.by, None)
+    if said.by:
+        people.pop(said.by, None)
     _tell(people, said.card, f"comment:{said.uid}", said.at)

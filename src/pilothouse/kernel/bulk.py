@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -24,6 +25,7 @@ from pilothouse.kernel.writing import (
     card_of,
     checked,
     columns_of,
+    held_since,
     new_record,
     next_codes,
     writable_names,
@@ -44,11 +46,16 @@ class NewRow:
 
 @dataclass(frozen=True)
 class ChangedRow:
-    """One record to change, read at `version`; `status` only for imports that bring one."""
+    """One record to change, read at `version`.
+
+    effective : since when it has been so, for a past that is brought in; now when not given. Not before the version
+                that was read, and not in the future.
+    """
 
     uid: str
     version: int
     values: Values
+    effective: datetime | None = None
 
 
 @retried
@@ -77,7 +84,9 @@ def _allowed(spec: RegisterSpec, actor: Actor, new: Sequence[NewRow]) -> None:
     wanted = {row.place.pk for row in new}
     if actor.everything or not wanted:
         return
-    granted = set(reached(actor, Verb.CREATE, spec.slug).filter(place_id__in=wanted).values_list("place_id", flat=True))
+    granted = set(
+        reached(actor, Verb.CREATE, spec.slug).filter(place_id__in=wanted).values_list("place_id", flat=True)
+    )
     if wanted - granted:
         raise Denied(f"You may not raise a {spec.one} at every one of these places.")
 
@@ -141,31 +150,39 @@ def _change_chunk(
     spec: RegisterSpec, actor: Actor, opened: ChangeSet, chunk: Sequence[ChangedRow]
 ) -> Iterable[Any]:
     wanted = {row.uid: row for row in chunk}
-    found = list(
-        rows(spec, actor, verb=Verb.CHANGE).filter(uid__in=wanted).select_for_update(of=("self",))
-    )
-    if len(found) < len(wanted):
-        seen = rows(spec, actor).filter(uid__in=wanted).count()
-        raise NotThere(f"There is no such {spec.one}.") if seen < len(wanted) else Denied(
-            f"You may not edit every one of these {spec.title.lower()}."
-        )
+    found = found_many(spec, actor, {uid: row.version for uid, row in wanted.items()}, Verb.CHANGE)
     touched = []
     for record in found:
         row = wanted[record.uid]
-        if record.version != row.version:
-            raise Stale(record)
         before = columns_of(spec, record)
         assign(spec, record, row.values, writable_names(spec))
         if columns_of(spec, record) != before:
             checked(spec, record)
             record.version += 1
-            record.since = max(opened.at, record.since)
+            record.since = held_since(opened, record.since, row.effective)
             touched.append(record)
-    _keep_changed(spec, opened, touched)
+    keep_changed(spec, opened, touched)
     return found
 
 
-def _keep_changed(spec: RegisterSpec, opened: ChangeSet, touched: Sequence[Any]) -> None:
+def found_many(spec: RegisterSpec, actor: Actor, versions: Mapping[str, int], verb: Verb) -> list[Any]:
+    """The rows to write, locked, by their uid and the version they were read at. Raises NotThere, Denied, Stale."""
+    found = list(rows(spec, actor, verb=verb).filter(uid__in=versions).select_for_update(of=("self",)))
+    if len(found) < len(versions):
+        seen = rows(spec, actor).filter(uid__in=versions).count()
+        raise (
+            NotThere(f"There is no such {spec.one}.")
+            if seen < len(versions)
+            else Denied(f"You may not {verb.label} every one of these {spec.title.lower()}.")
+        )
+    for record in found:
+        if record.version != versions[record.uid]:
+            raise Stale(record)
+    return found
+
+
+def keep_changed(spec: RegisterSpec, opened: ChangeSet, touched: Sequence[Any]) -> None:
+    """Write changed records, whose version and time are set already, with their past and cards."""
     if not touched:
         return
     columns = [f.name for f in spec.model._meta.concrete_fields if not f.primary_key and f.name != "uid"]
@@ -183,15 +200,10 @@ def _keep_changed(spec: RegisterSpec, opened: ChangeSet, touched: Sequence[Any])
     for since in stamps:
         keys = [r.pk for r in touched if r.since == since]
         past.filter(Q(card__in=keys), until__isnull=True).update(until=since)
-    past.bulk_create(
-        past_row(spec, r, last[r.pk]["parts"], opened, last[r.pk]["link"]) for r in touched
-    )
+    past.bulk_create(past_row(spec, r, last[r.pk]["parts"], opened, last[r.pk]["link"]) for r in touched)
     cards = [
         Card(pk=r.pk, uid=r.uid, register=spec.slug, place_id=r.place_id, code=r.code, **card_of(spec, r))
         for r in touched
     ]
     shown = ["title", "status", "owner", "due", "search", "version", "removed_at"]
     Card.objects.bulk_create(cards, update_conflicts=True, unique_fields=["id"], update_fields=shown)
-
-
-

@@ -20,11 +20,12 @@ TORN = ("deadlock", "could not serialize", "database is locked")
 
 @contextlib.contextmanager
 def changeset(
-    actor: Actor, action: str, *, why: str = "", undoes: ChangeSet | None = None
+    actor: Actor, action: str, *, why: str = "", undoes: ChangeSet | None = None, quiet: bool = False
 ) -> Iterator[ChangeSet]:
     """One transaction with its change-set; watchers hear of it once it is kept.
 
     action : what is being done, in a few words, such as "risks: escalate"
+    quiet  : nobody is told, as when a past is brought in that people know already
     """
     with transaction.atomic():
         opened = ChangeSet.objects.create(
@@ -37,7 +38,8 @@ def changeset(
             request_id=actor.request_id,
             undoes=undoes,
         )
-        enqueue("announce", f"announce:{opened.uid}", {"changeset": opened.pk})
+        if not quiet:
+            enqueue("announce", f"announce:{opened.uid}", {"changeset": opened.pk})
         yield opened
 
 

@@ -14,7 +14,18 @@ from pilothouse.kernel.models import ChangeSet, Fact, Place, Verb
 from pilothouse.kernel.proof import digest_of, link_of, new_salt
 from pilothouse.kernel.rows import reached
 
-COLUMNS = ("measure", "effective", "word", "scale", "amount", "currency", "day", "note", "source", "withdraws_id")
+COLUMNS = (
+    "measure",
+    "effective",
+    "word",
+    "scale",
+    "amount",
+    "currency",
+    "day",
+    "note",
+    "source",
+    "withdraws_id",
+)
 AFTER: list[Any] = []
 
 
@@ -81,9 +92,9 @@ def withdraw_facts(opened: ChangeSet, facts: QuerySet[Fact, Fact]) -> list[Fact]
 
 def standing_facts(places: Sequence[int]) -> QuerySet[Fact, Fact]:
     """The facts of places that hold: neither withdrawals nor withdrawn, oldest first. One query."""
-    return Fact.objects.filter(
-        place__in=places, withdraws__isnull=True, withdrawn_by__isnull=True
-    ).order_by("effective", "recorded", "pk")
+    return Fact.objects.filter(place__in=places, withdraws__isnull=True, withdrawn_by__isnull=True).order_by(
+        "effective", "recorded", "pk"
+    )
 
 
 def seen_facts(actor: Actor, kind: str) -> QuerySet[Fact, Fact]:

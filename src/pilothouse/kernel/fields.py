@@ -44,7 +44,7 @@ class DaysField(models.IntegerField):  # type: ignore[type-arg]
     """A length of time in calendar days; negative is a gain."""
 
 
-class PersonField(models.ForeignKey):
+class PersonField(models.ForeignKey):  # type: ignore[type-arg]
     """Somebody who works here; never deleted while a record names them."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -54,7 +54,7 @@ class PersonField(models.ForeignKey):
         super().__init__(**options)
 
 
-class CardField(models.ForeignKey):
+class CardField(models.ForeignKey):  # type: ignore[type-arg]
     """A tie to one other record of any register."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -64,7 +64,7 @@ class CardField(models.ForeignKey):
         super().__init__(**options)
 
 
-class PlaceField(models.ForeignKey):
+class PlaceField(models.ForeignKey):  # type: ignore[type-arg]
     """The place that a record lies at."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from pilothouse.kernel.fields import CardField, DaysField, MoneyField, PersonField, PlaceField, ShareField, StepField
+from pilothouse.kernel.fields import (
+    CardField,
+    DaysField,
+    MoneyField,
+    PersonField,
+    PlaceField,
+    ShareField,
+    StepField,
+)
 from pilothouse.kernel.money import exact_money, parse_money, plain_money, short_money
 
 DASH = '<span class="faint">–</span>'
@@ -108,7 +116,8 @@ def _read_flag(field: Field, text: str, currency: str) -> bool:
 
 
 def _read_linked(field: Field, text: str, currency: str) -> Any:
-    found = field.related_model._default_manager.filter(uid=text.strip()[:12]).first()
+    model: Any = field.related_model
+    found = model._default_manager.filter(uid=text.strip()[:12]).first()
     if found is None:
         raise ValueError(f"There is nobody or nothing here called “{text[:20]}”.")
     return found

@@ -19,7 +19,9 @@ from pilothouse.kernel.spec import RegisterSpec
 
 PAGE = 100
 LARGEST_PAGE = 500
-RESERVED = frozenset({"q", "sort", "group", "page", "size", "as_of", "place", "col", "cursor", "view", "step"})
+RESERVED = frozenset(
+    {"q", "sort", "group", "page", "size", "as_of", "place", "col", "cursor", "view", "step"}
+)
 
 
 @dataclass(frozen=True)
@@ -190,8 +192,10 @@ def _totals(
 ) -> tuple[int, list[tuple[str, str, int]]]:
     if not money or not spec.has_currency:
         return found.order_by().count(), []
-    sums = found.order_by("currency").values("currency").annotate(
-        n=Count("pk"), **{f"sum_{name}": Sum(name) for name in money}
+    sums = (
+        found.order_by("currency")
+        .values("currency")
+        .annotate(n=Count("pk"), **{f"sum_{name}": Sum(name) for name in money})
     )
     listed = list(sums)
     return sum(row["n"] for row in listed), [

@@ -66,9 +66,9 @@ def do(item: OutboxItem) -> bool:
     try:
         with transaction.atomic():
             JOBS[item.job](item.payload)
-            kept = OutboxItem.objects.filter(pk=item.pk, leased_by=item.leased_by, done_at__isnull=True).update(
-                done_at=timezone.now(), lease_until=None, error=""
-            )
+            kept = OutboxItem.objects.filter(
+                pk=item.pk, leased_by=item.leased_by, done_at__isnull=True
+            ).update(done_at=timezone.now(), lease_until=None, error="")
             if not kept:
                 raise RuntimeError("The lease ran out and another worker took this piece.")
     except Exception as error:

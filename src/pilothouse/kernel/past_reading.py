@@ -37,7 +37,9 @@ def _changes(spec: RegisterSpec, past: Any, before: Any) -> list[tuple[str, str,
             continue
         if before is None or getattr(past, field.attname) == getattr(before, field.attname):
             continue
-        found.append((spec.label(field.name), _shown(spec, before, field.name), _shown(spec, past, field.name)))
+        found.append(
+            (spec.label(field.name), _shown(spec, before, field.name), _shown(spec, past, field.name))
+        )
     if before is not None and past.removed_at != before.removed_at:
         found.append(("Trash", "no" if past.removed_at else "yes", "yes" if past.removed_at else "no"))
     return found + (_part_changes(spec, past, before) if before is not None else [])
@@ -59,7 +61,9 @@ def _part_changes(spec: RegisterSpec, past: Any, before: Any) -> list[tuple[str,
 def _part_words(row: dict[str, Any] | None) -> str:
     if row is None:
         return "–"
-    return ", ".join(str(canonical(v)) for k, v in row.items() if k not in {"uid", "position"} and v not in (None, ""))
+    return ", ".join(
+        str(canonical(v)) for k, v in row.items() if k not in {"uid", "position"} and v not in (None, "")
+    )
 
 
 def past_of_record(

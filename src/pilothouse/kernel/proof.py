@@ -29,7 +29,9 @@ def new_salt() -> str:
 
 def digest_of(values: Sequence[Any], salt: str) -> str:
     """The salted digest of a row's columns, in their order."""
-    body = json.dumps([canonical(v) for v in values], separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    body = json.dumps(
+        [canonical(v) for v in values], separators=(",", ":"), ensure_ascii=False, sort_keys=True
+    )
     return hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
 
 
@@ -48,7 +50,8 @@ def merkle_root(leaves: Sequence[str]) -> str:
     level = list(leaves) or [""]
     while len(level) > 1:
         pairs = [
-            hashlib.sha256((level[i] + level[i + 1]).encode()).hexdigest() for i in range(0, len(level) - 1, 2)
+            hashlib.sha256((level[i] + level[i + 1]).encode()).hexdigest()
+            for i in range(0, len(level) - 1, 2)
         ]
         level = pairs + ([level[-1]] if len(level) % 2 else [])
     return level[0]

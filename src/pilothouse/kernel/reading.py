@@ -73,9 +73,7 @@ def read_values(spec: RegisterSpec, raw: Mapping[str, Any], currency: str) -> di
     return _read_fields(writable(spec), raw, money)
 
 
-def read_parts(
-    spec: RegisterSpec, raw: Mapping[str, Any], currency: str
-) -> dict[str, list[dict[str, Any]]]:
+def read_parts(spec: RegisterSpec, raw: Mapping[str, Any], currency: str) -> dict[str, list[dict[str, Any]]]:
     """The typed child rows by part; a row may name its `id`. Raises Invalid with paths like `responses.0.title`."""
     found: dict[str, list[dict[str, Any]]] = {}
     faults: dict[str, str] = {}
@@ -97,7 +95,7 @@ def read_parts(
 def _read_rows(
     part: PartSpec, rows: Iterable[Any], currency: str, faults: dict[str, str]
 ) -> Iterable[dict[str, Any]]:
-    fields = {name: part.model._meta.get_field(name) for name in part.fields}
+    fields: dict[str, Any] = {name: part.field(name) for name in part.fields}
     for index, row in enumerate(rows):
         if not isinstance(row, dict):
             faults[f"{part.name}.{index}"] = "Give the row as named values."
@@ -107,7 +105,7 @@ def _read_rows(
             if not field.null and not field.blank and not field.has_default():
                 given.setdefault(name, "")
         try:
-            values = _read_fields(fields, given, currency)  # type: ignore[arg-type]
+            values = _read_fields(fields, given, currency)
         except Invalid as error:
             faults.update({f"{part.name}.{index}.{k}": v for k, v in error.fields.items()})
             continue

@@ -6,8 +6,10 @@ import re
 from html import escape
 
 import nh3
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+
+from pilothouse.kernel.markup import markup
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 TAGS = {
@@ -28,7 +30,7 @@ def rich(text: str) -> SafeString:
         link_rel="noopener noreferrer nofollow",
     )
     marked = MENTION.sub(lambda m: f'<span class="mention">@{escape(m.group(1))}</span>', clean)
-    return mark_safe(marked)  # noqa: S308 - cleaned by nh3
+    return markup(marked)
 
 
 def handles(text: str) -> set[str]:

@@ -64,19 +64,18 @@ def rows(
     if as_of is None:
         return spec.model._default_manager.filter(visible(spec, actor, verb), removed_at__isnull=True)
     moment = end_of(as_of)
-    return spec.past._default_manager.filter(
+    found: QuerySet[Any, Any] = spec.past._default_manager.filter(
         visible(spec, actor, verb),
         Q(until__isnull=True) | Q(until__gte=moment),
         since__lt=moment,
         removed_at__isnull=True,
     )
+    return found
 
 
 def trash(spec: RegisterSpec, actor: Actor) -> QuerySet[Any, Any]:
     """What was removed and could be restored by this actor."""
-    return spec.model._default_manager.filter(
-        visible(spec, actor, Verb.REMOVE), removed_at__isnull=False
-    )
+    return spec.model._default_manager.filter(visible(spec, actor, Verb.REMOVE), removed_at__isnull=False)
 
 
 def row(spec: RegisterSpec, actor: Actor, uid: str, *, verb: Verb = Verb.VIEW) -> Any:

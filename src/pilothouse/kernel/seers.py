@@ -43,7 +43,9 @@ def grants_at(place: Place | int, kind: str, verb: Verb) -> list[tuple[Any, Gran
         .distinct()
     )
     found: list[tuple[Any, Grant, str]] = []
-    seats = TeamMember.objects.filter(team__in=[g.team_id for g in grants if g.team_id]).select_related("person")
+    seats = TeamMember.objects.filter(team__in=[g.team_id for g in grants if g.team_id]).select_related(
+        "person"
+    )
     for grant in grants:
         if grant.person:
             found.append((grant.person, grant, ""))
@@ -69,7 +71,9 @@ def who_can_see(card: Card) -> list[Seer]:
 
     def add(person: Any, because: str, grant: Grant | None = None) -> None:
         may = ", ".join(["see", *sorted(held.get(person.pk, ()))])
-        found.append(Seer(person, may, because, grant.starts if grant else None, grant.ends if grant else None))
+        found.append(
+            Seer(person, may, because, grant.starts if grant else None, grant.ends if grant else None)
+        )
 
     for person, grant, through in grants_at(card.place_id, kind, Verb.VIEW):
         add(person, _words(grant, through), grant)
@@ -96,4 +100,3 @@ def _owners(card: Card) -> set[int]:
         elif key := getattr(record, f"{name}_id"):
             found.add(key)
     return found
-

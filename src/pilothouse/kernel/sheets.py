@@ -42,7 +42,12 @@ def _cell(kind: Any, field: Any, value: Any, currency: str) -> Any:
 def workbook(spec: RegisterSpec, rows: Iterable[Any], columns: tuple[str, ...]) -> bytes:
     """Rows of a register as an Excel file; each row is uid, currency (when there is one), then the columns."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(target, options)
     sheet = book.add_worksheet(spec.title[:31])
     bold = book.add_format({"bold": True, "bottom": 1})
@@ -58,7 +63,9 @@ def workbook(spec: RegisterSpec, rows: Iterable[Any], columns: tuple[str, ...]) 
         sheet.write_string(last, 0, found[0])
         if lead == 2:
             sheet.write_string(last, 1, currency)
-        for at, ((kind, field), fmt, value) in enumerate(zip(kinds, formats, found[lead:], strict=True), start=lead):
+        for at, ((kind, field), fmt, value) in enumerate(
+            zip(kinds, formats, found[lead:], strict=True), start=lead
+        ):
             cell = _cell(kind, field, value, currency)
             if cell is None:
                 continue

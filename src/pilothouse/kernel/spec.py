@@ -8,7 +8,6 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
 
 from pilothouse.kernel.errors import SpecError
 from pilothouse.kernel.kinds import Field, Kind, kind_of
@@ -60,6 +59,16 @@ class PartSpec:
     parent: str
     fields: tuple[str, ...]
 
+    def field(self, name: str) -> Field:
+        """One of its fields by name."""
+        found: Field = self.model._meta.get_field(name)  # type: ignore[assignment]
+        return found
+
+    def heading(self, name: str) -> str:
+        """The heading of one of its fields."""
+        text = str(getattr(self.field(name), "verbose_name", name))
+        return text[:1].upper() + text[1:]
+
 
 @dataclass(frozen=True)
 class Visibility:
@@ -95,7 +104,7 @@ class RegisterSpec:
     help: Help = field(default_factory=lambda: Help(""))
 
     @property
-    def past(self) -> type[models.Model]:
+    def past(self) -> Any:
         """The table with every version of this register's rows."""
         return past_of(self.model)
 
@@ -121,7 +130,8 @@ class RegisterSpec:
             if computed.name == name:
                 return computed.shown_as
         try:
-            return self.model._meta.get_field(name)
+            found: Field = self.model._meta.get_field(name)  # type: ignore[assignment]
+            return found
         except FieldDoesNotExist as error:
             raise KeyError(name) from error
 

@@ -77,9 +77,9 @@ def seal_place(place: Place, *, sealed: bool) -> None:
         return
     step = 1 if sealed else -1
     inside = Reach.objects.filter(hierarchy=PRIMARY, ancestor=place).values("place_id")
-    Reach.objects.filter(hierarchy=PRIMARY, place__in=list(inside.values_list("place_id", flat=True))).exclude(
-        ancestor__in=list(inside.values_list("place_id", flat=True))
-    ).update(seals=F("seals") + step)
+    Reach.objects.filter(
+        hierarchy=PRIMARY, place__in=list(inside.values_list("place_id", flat=True))
+    ).exclude(ancestor__in=list(inside.values_list("place_id", flat=True))).update(seals=F("seals") + step)
     Place.objects.filter(pk=place.pk).update(sealed=sealed)
     place.sealed = sealed
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from pilothouse.kernel import facts as dated
 from pilothouse.kernel import pasts
-from pilothouse.kernel.models import Fact, Seal
+from pilothouse.kernel.models import Fact, Seal, payload_fields
 from pilothouse.kernel.proof import REDACTED, digest_of, link_of, merkle_root
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 
@@ -50,7 +50,9 @@ def seal_history() -> int:
     for name, table in _tables():
         with transaction.atomic():
             fresh = list(
-                table._default_manager.filter(seal__isnull=True).order_by("pk").values_list("pk", "link")[:BATCH]
+                table._default_manager.filter(seal__isnull=True)
+                .order_by("pk")
+                .values_list("pk", "link")[:BATCH]
             )
             if not fresh:
                 continue
@@ -98,9 +100,7 @@ def _verify_facts(finding: Finding) -> None:
 
 
 def _verify_register(spec: RegisterSpec, finding: Finding) -> None:
-    current = {
-        row.pk: row for row in spec.model._default_manager.all().iterator()
-    }
+    current = {row.pk: row for row in spec.model._default_manager.all().iterator()}
     previous: Any = None
     for past in spec.past._default_manager.order_by("card_id", "version", "pk").iterator():
         finding.rows += 1
@@ -136,7 +136,7 @@ def _verify_last(spec: RegisterSpec, past: Any, record: Any, finding: Finding) -
     if record is None:
         finding.faults.append(f"{where}: the record was deleted outside the application")
     elif past.salt != REDACTED:
-        payload = pasts.payload_fields(spec.model)
+        payload = payload_fields(spec.model)
         if any(getattr(record, f.attname) != getattr(past, f.attname) for f in payload):
             finding.faults.append(f"{where}: the record differs from its last version")
 
@@ -144,14 +144,19 @@ def _verify_last(spec: RegisterSpec, past: Any, record: Any, finding: Finding) -
 def _verify_seals(name: str, table: type[models.Model], finding: Finding) -> None:
     links: dict[int, list[str]] = {}
     for seal_id, link in (
-        table._default_manager.filter(seal__isnull=False).order_by("pk").values_list("seal_id", "link").iterator()
+        table._default_manager.filter(seal__isnull=False)
+        .order_by("pk")
+        .values_list("seal_id", "link")
+        .iterator()
     ):
         links.setdefault(seal_id, []).append(link)
     for seal in Seal.objects.filter(table=name).order_by("pk"):
         finding.seals += 1
         found = links.pop(seal.pk, [])
         if len(found) != seal.count:
-            finding.faults.append(f"{name}: sealed rows {seal.first}–{seal.last} were {seal.count}, now {len(found)}")
+            finding.faults.append(
+                f"{name}: sealed rows {seal.first}–{seal.last} were {seal.count}, now {len(found)}"
+            )
         elif merkle_root(found) != seal.root:
             finding.faults.append(f"{name}: sealed rows {seal.first}–{seal.last} were changed")
     if links:

@@ -22,7 +22,7 @@ from pilothouse.kernel.models import Card, ChangeSet, CodeCounter, Part, Place, 
 from pilothouse.kernel.parts import keep_parts
 from pilothouse.kernel.pasts import close_last, frozen_parts, past_row
 from pilothouse.kernel.rows import may, rows, trash, visible
-from pilothouse.kernel.spec import RegisterSpec
+from pilothouse.kernel.spec import Move, RegisterSpec
 from pilothouse.kernel.uids import new_uid
 
 Values = Mapping[str, Any]
@@ -107,7 +107,7 @@ def create(
     values: Values,
     *,
     parts: PartValues | None = None,
-    start: Start = Start(),  # noqa: B008
+    start: Start = Start(),
 ) -> Any:
     """Raise a new record at a place; returns it. Raises Denied, Invalid, RuleBroken."""
     if not may(actor, Verb.CREATE, spec.slug, place):
@@ -190,6 +190,18 @@ def keep(
     return True
 
 
+def held_since(change: ChangeSet, before: datetime, effective: datetime | None) -> datetime:
+    """Since when a new version holds: now, or the given time when a past is brought in.
+
+    before : since when the version before has held; nothing is put in front of it. Raises Invalid.
+    """
+    if effective is None:
+        return max(change.at, before)
+    if not before <= effective <= change.at:
+        raise Invalid({"effective": "That must lie after the last change and not in the future."})
+    return effective
+
+
 def columns_of(spec: RegisterSpec, record: Record) -> dict[str, Any]:
     """The stored columns of a record as they are now."""
     return {f.attname: getattr(record, f.attname) for f in payload_fields(spec.model)}
@@ -222,6 +234,25 @@ def change(
     return record
 
 
+def take_step(spec: RegisterSpec, actor: Actor, record: Any, step: Move, given: Values) -> None:
+    """Apply a move to a record, not written yet: its origin, its answers, its rule. Raises RuleBroken, Invalid."""
+    if record.status not in step.origins:
+        raise RuleBroken(
+            f"This {spec.one} is {record.get_status_display()}; it cannot {step.label.lower()} now."
+        )
+    missing = {a: "This is needed." for a in step.asks if given.get(a) in (None, "")}
+    unasked = {a: "This move does not ask for that." for a in given if a not in step.asks}
+    if missing or unasked:
+        raise Invalid({**missing, **unasked})
+    names = {f.name for f in spec.model._meta.concrete_fields}
+    for answer, value in given.items():
+        if answer in names:
+            setattr(record, answer, value)
+    record.status = step.target
+    if step.run:
+        step.run(record, actor=actor, **given)
+
+
 @retried
 def move(
     spec: RegisterSpec, actor: Actor, uid: str, version: int, name: str, answers: Values | None = None
@@ -236,20 +267,8 @@ def move(
     with changeset(actor, f"{spec.slug}: {step.name}", why=why) as opened:
         record = found(spec, actor, uid, step.needs)
         _fresh(record, version)
-        if record.status not in step.origins:
-            raise RuleBroken(f"This {spec.one} is {record.get_status_display()}; it cannot {step.label.lower()} now.")
-        missing = {a: "This is needed." for a in step.asks if given.get(a) in (None, "")}
-        unasked = {a: "This move does not ask for that." for a in given if a not in step.asks}
-        if missing or unasked:
-            raise Invalid({**missing, **unasked})
         before = columns_of(spec, record)
-        names = {f.name for f in spec.model._meta.concrete_fields}
-        for answer, value in given.items():
-            if answer in names:
-                setattr(record, answer, value)
-        record.status = step.target
-        if step.run:
-            step.run(record, actor=actor, **given)
+        take_step(spec, actor, record, step, given)
         checked(spec, record)
         keep(spec, record, opened, parts=None, before=before)
     return record

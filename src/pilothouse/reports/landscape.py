@@ -101,7 +101,7 @@ def _lines(actor: Actor, question: Question) -> list[Line]:
     values = found.values_list(
         "place__uid", "place_id", "place__parent_id", "code", "title", "kind", "status", "owner__name", "sort"
     )
-    return [Line(*v[:7], owner=v[7] or "", key=v[8]) for v in values]
+    return [Line(*v[:7], owner=v[7] or "", key=v[8]) for v in values]  # type: ignore[misc]
 
 
 def _standings(lines: Iterable[Line], day: date) -> dict[int, dict[str, Any]]:
@@ -160,7 +160,7 @@ def _roll_up(line: Line, kept: set[int]) -> bool:
 
 def _tree(lines: list[Line]) -> list[Line]:
     by_place = {line.place_id: line for line in lines}
-    roots = []
+    roots: list[Line] = []
     for line in lines:
         parent = by_place.get(line.parent_id or 0)
         (parent.children if parent else roots).append(line)

@@ -60,7 +60,9 @@ def sparkline(trend: str) -> str:
     words = ", ".join(f"{day[:7]} {BY_MARK[mark].word if mark in BY_MARK else mark}" for day, mark in told)
     label = f"Last {len(told)} ratings: {words}"
     lanes = '<path class="lane" d="M0 3.5H72M0 9H72M0 14.5H72"/>'
-    return f'<svg class="hist" viewBox="0 0 72 18" role="img" aria-label="{escape(label)}">{lanes}{marks}</svg>'
+    return (
+        f'<svg class="hist" viewBox="0 0 72 18" role="img" aria-label="{escape(label)}">{lanes}{marks}</svg>'
+    )
 
 
 def money_sum(by_currency: dict[str, int]) -> str:

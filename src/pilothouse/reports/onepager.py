@@ -74,7 +74,9 @@ def _groups(found: Landscape) -> list[Line]:
     while len(roots) == 1 and not roots[0].is_work and any(not c.is_work for c in roots[0].children):
         roots = roots[0].children
     headings = [line for line in roots if not line.is_work] or roots
-    return sorted(headings, key=lambda line: -sum(line.sums.get("forecast", line.sums.get("budget", {})).values()))
+    return sorted(
+        headings, key=lambda line: -sum(line.sums.get("forecast", line.sums.get("budget", {})).values())
+    )
 
 
 def onepager_facts(found: Landscape) -> dict[str, Any]:
@@ -93,5 +95,7 @@ def onepager_facts(found: Landscape) -> dict[str, Any]:
         "worries": [_worry(line) for line in worries[:MOST_WORRIES]],
         "disputed": disputed,
         "stale": found.stale,
-        "filtered": bool(found.question.search or found.question.ratings or found.question.kinds or found.question.statuses),
+        "filtered": bool(
+            found.question.search or found.question.ratings or found.question.kinds or found.question.statuses
+        ),
     }

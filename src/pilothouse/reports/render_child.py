@@ -19,7 +19,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT_BYTES * 2, LIMIT_BYTES * 2))
     resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_SECONDS, LIMIT_SECONDS))
     facts = sys.stdin.buffer.read().decode()
-    pdf = typst.compile(str(PAGES / page), root=str(PAGES), sys_inputs={"facts": facts}, pdf_standards=["ua-1"])
+    pdf = typst.compile(
+        str(PAGES / page), root=str(PAGES), sys_inputs={"facts": facts}, pdf_standards=["ua-1"]
+    )
     sys.stdout.buffer.write(pdf)
 
 

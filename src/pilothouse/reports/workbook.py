@@ -48,13 +48,17 @@ def landscape_workbook(
 ) -> bytes:
     """All lines of the tree or table, in the order on screen, and the sum of the work."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet("Landscape")
     bold = book.add_format({"bold": True, "bottom": 1})
     forms = {"day": book.add_format({"num_format": "d mmm yyyy"}), "money": book.add_format({"num_format": "#,##0"}),
              "share": book.add_format({"num_format": "+0 %;-0 %;0 %"})}  # fmt: skip
     lines = _flat(found.roots) if view == "tree" else [(line, 0) for line in found.work]
-    sheet.write_string(0, 0, f"Landscape as told on {nice_day(found.question.as_of)}", book.add_format({"bold": True}))
+    sheet.write_string(
+        0, 0, f"Landscape as told on {nice_day(found.question.as_of)}", book.add_format({"bold": True})
+    )
     heads = [labels["title"], "Code", "Kind", "Currency", *(labels[n] for n in columns[1:])]
     sheet.write_row(2, 0, heads, bold)
     for at, (line, depth) in enumerate([*lines, (found.total, 0)], start=3):
@@ -68,9 +72,13 @@ def landscape_workbook(
     return target.getvalue()
 
 
-def _write(book: Any, sheet: Any, at: int, placed: tuple[Line, int], how: tuple[tuple[str, ...], Any]) -> None:
+def _write(
+    book: Any, sheet: Any, at: int, placed: tuple[Line, int], how: tuple[tuple[str, ...], Any]
+) -> None:
     (line, depth), (columns, forms) = placed, how
-    indent = book.add_format({"indent": depth, "bold": not line.is_work}) if depth or not line.is_work else None
+    indent = (
+        book.add_format({"indent": depth, "bold": not line.is_work}) if depth or not line.is_work else None
+    )
     sheet.write_string(at, 0, line.title, indent)
     sheet.write_string(at, 1, line.code)
     sheet.write_string(at, 2, KIND_WORDS.get(line.kind, ""))

@@ -28,7 +28,9 @@ def as_seen_by(viewer: Actor, person: Any) -> Actor:
     """What another person sees, as far as the viewer sees it too; rights to read only."""
     theirs = actor_for(person, door=viewer.door, request_id=viewer.request_id)
     held = [h.place_id for h in theirs.holdings]
-    shared = set(reached(viewer, Verb.VIEW, "workspaces").filter(place_id__in=held).values_list("place_id", flat=True))
+    shared = set(
+        reached(viewer, Verb.VIEW, "workspaces").filter(place_id__in=held).values_list("place_id", flat=True)
+    )
     return replace(
         theirs,
         holdings=tuple(h for h in theirs.holdings if h.place_id in shared),
@@ -65,7 +67,9 @@ class ActorMiddleware:
             request.actor = SimpleLazyObject(lambda: request_actor(request))  # type: ignore[attr-defined]
             looking = request.session.get("view_as") and request.method not in SAFE
             if looking and request.path not in {"/view-as/stop", "/accounts/logout/"}:
-                return error_page(request, 403, "You are looking as somebody else, so nothing can be changed.")
+                return error_page(
+                    request, 403, "You are looking as somebody else, so nothing can be changed."
+                )
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -9,12 +9,30 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
+from pilothouse.accounts.models import Person
+from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.models import Verb
 
 View = Callable[..., HttpResponseBase]
 READ = ("GET", "HEAD")
 WRITE = ("POST",)
 BOTH = READ + WRITE
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who makes this request; the middleware has put it there for everybody who is signed in."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """The person who is signed in; views behind a door have one."""
+    return request.user  # type: ignore[return-value]
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page that the address asks for, the first when it says none."""
+    text = request.GET.get("page", "")[:6]
+    return max(1, int(text)) if text.isascii() and text.isdigit() else 1
 
 
 def door(verb: Verb | None, kind: str, *, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
@@ -52,5 +70,3 @@ def open_door(*, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
         return entered
 
     return wrap
-
-

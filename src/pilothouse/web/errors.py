@@ -70,4 +70,6 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old."""
-    return error_page(request, 403, "This form had grown old. Go back, load the page again and send it once more.")
+    return error_page(
+        request, 403, "This form had grown old. Go back, load the page again and send it once more."
+    )

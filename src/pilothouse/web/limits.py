@@ -20,7 +20,9 @@ def limited(what: str, per_minute: int) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def counted(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-            who = str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+            who = (
+                str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+            )
             verdict = attempt(what, who, limit=per_minute, seconds=60)
             if not verdict.allowed:
                 response = error_page(request, 429, f"At most {per_minute} a minute.")

@@ -12,6 +12,7 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import Notification, Verb
 from pilothouse.kernel.spec import REGISTERS
+from pilothouse.web.door import actor_of, signed_in
 
 RAIL = (
     ("Home", "/", "h", None),
@@ -24,7 +25,9 @@ RAIL = (
 def _rail(path: str, actor: Actor) -> list[dict[str, Any]]:
     shown = []
     for label, url, key, kind in RAIL:
-        if kind and not (actor.holds(Verb.VIEW, kind) or (kind == "risks" and actor.holds(Verb.VIEW_OWN, kind))):
+        if kind and not (
+            actor.holds(Verb.VIEW, kind) or (kind == "risks" and actor.holds(Verb.VIEW_OWN, kind))
+        ):
             continue
         section = path == "/" if url == "/" else path.startswith(url)
         if url == "/registers":
@@ -84,8 +87,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     basic = {"theme": theme if theme in {"light", "dark"} else ""}
     if not getattr(request, "actor", None) or request.headers.get("HX-Target"):
         return basic
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    person = request.user
+    actor: Actor = actor_of(request)
+    person = signed_in(request)
     unread = Notification.objects.filter(person=person, read_at__isnull=True).count()
     context: dict[str, Any] = {
         **basic,
@@ -93,7 +96,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "rail_foot": _foot(request.path, actor),
         "search_url": "/search",
         "palette_url": "/palette",
-        "person": {"name": person.name, "role": person.job, "menu": _menu(actor)},  # type: ignore[union-attr]
+        "person": {"name": person.name, "role": person.job, "menu": _menu(actor)},
         "notices": {"url": "/inbox", "count": unread},
         "undo": request.session.pop("undo", None) if "undo" in request.session else None,
     }

@@ -79,18 +79,26 @@ def _first_days(draft: PortfolioDraft) -> dict[str, datetime]:
 
 
 def _make_places(
-    actor: Actor, opened: ChangeSet, office: Place, draft: PortfolioDraft, known: dict[str, Place], progress: Progress
+    actor: Actor,
+    opened: ChangeSet,
+    office: Place,
+    draft: PortfolioDraft,
+    known: dict[str, Place],
+    progress: Progress,
 ) -> dict[str, Place]:
     placed: dict[str, Place] = {}
     first = _first_days(draft)
     importing = Actor(person=actor.person, door=actor.door, behalf_of=actor.behalf_of, everything=True)
     waiting = list(draft.places)
     while waiting:
-        level, later = [], []
+        level: list[DraftPlace] = []
+        later: list[DraftPlace] = []
         for place in waiting:
             (level if not place.parent or place.parent in placed else later).append(place)
         new = [p for p in level if reference(p) not in known]
-        made = create_workspaces(importing, opened, [_new(p, placed, office, first) for p in new]) if new else []
+        made = (
+            create_workspaces(importing, opened, [_new(p, placed, office, first) for p in new]) if new else []
+        )
         known.update({reference(p): w.place for p, w in zip(new, made, strict=True)})
         placed.update({p.key: known[reference(p)] for p in level})
         progress("places", len(placed), len(draft.places))
@@ -117,7 +125,11 @@ def _fact(fact: DraftFact, place_id: int, source: str) -> NewFact:
         place_id=place_id,
         measure=str(kind),
         effective=fact.effective,
-        word=fact.topic if kind == "narrative" else str(fact.value) if kind.startswith("rating") and fact.value else "",
+        word=fact.topic
+        if kind == "narrative"
+        else str(fact.value)
+        if kind.startswith("rating") and fact.value
+        else "",
         scale=fact.scale,
         amount=fact.value if fact.currency and isinstance(fact.value, int) else None,
         currency=fact.currency,
@@ -131,7 +143,17 @@ def _same(fact: NewFact | Fact) -> tuple[Any, ...]:
     """What makes two facts say the same."""
     key = fact.word if fact.measure == "narrative" else ""
     value = "" if fact.measure == "narrative" else fact.word
-    return fact.place_id, fact.measure, fact.effective, key, value, fact.amount, fact.currency, fact.day, fact.note
+    return (
+        fact.place_id,
+        fact.measure,
+        fact.effective,
+        key,
+        value,
+        fact.amount,
+        fact.currency,
+        fact.day,
+        fact.note,
+    )
 
 
 def _keep_facts(
@@ -141,7 +163,9 @@ def _keep_facts(
     present: set[tuple[Any, ...]] = set()
     keys = sorted({f.place_id for f in wanted})
     for at in range(0, len(keys), 400):
-        standing = Fact.objects.filter(place__in=keys[at : at + 400], withdraws__isnull=True, withdrawn_by__isnull=True)
+        standing = Fact.objects.filter(
+            place__in=keys[at : at + 400], withdraws__isnull=True, withdrawn_by__isnull=True
+        )
         present.update(_same(f) for f in standing.iterator())
     new = [f for f in wanted if _same(f) not in present]
     progress("facts", 0, len(new))

@@ -73,7 +73,9 @@ def stage(actor: Actor, name: str, content: bytes, under: str, organisation: str
     if under == NEW and not organisation.strip():
         raise Invalid({"organisation": "Give the new organisation a name."})
     facts = {"under": under, "organisation": organisation.strip()[:200]}
-    staged = Staged(StoredFile(person=actor.person, purpose=PURPOSE, name=name[:200], content=content, facts=facts))
+    staged = Staged(
+        StoredFile(person=actor.person, purpose=PURPOSE, name=name[:200], content=content, facts=facts)
+    )
     _ = staged.table
     staged.file.save()
     return staged
@@ -104,17 +106,22 @@ def _office(actor: Actor, one: Staged) -> Place:
         return found
     if not actor.holds(Verb.IMPORT):
         raise Denied("You may no longer import.")
-    made = create_workspace(machine("import"), NewWorkspace("office", one.file.facts["organisation"], None, {}))
+    made = create_workspace(
+        machine("import"), NewWorkspace("office", one.file.facts["organisation"], None, {})
+    )
     roles = {g.role_id for g in Grant.objects.filter(person=actor.person, role__rights__verb=Verb.IMPORT)}
-    Grant.objects.bulk_create(Grant(person=actor.person, role_id=r, place=made.place, reason="made by import") for r in roles)
-    return made.place
+    Grant.objects.bulk_create(
+        Grant(person=actor.person, role_id=r, place=made.place, reason="made by import") for r in roles
+    )
+    place: Place = made.place
+    return place
 
 
 @job("import-portfolio")
 def write_import(payload: dict[str, Any]) -> None:
     """Write a staged import, as the person who asked for it and with the rights they hold now."""
     file = StoredFile.objects.select_related("person").filter(uid=payload["file"]).first()
-    if file is None or file.facts.get("state") != "waiting":
+    if file is None or file.person is None or file.facts.get("state") != "waiting":
         return
     one, actor = Staged(file), actor_for(file.person, door="import")
     try:
@@ -127,7 +134,9 @@ def write_import(payload: dict[str, Any]) -> None:
     result = {name: getattr(applied, name) for name in names}
     one.note(state="written", changeset=applied.changeset.uid, bad=len(one.draft.errors), **result)
     text = f"{file.name} is imported: {applied.made} made, {applied.facts} facts."
-    Notification.objects.create(person=file.person, text=text[:250], key=f"import:{file.uid}", at=applied.changeset.at)
+    Notification.objects.create(
+        person=file.person, text=text[:250], key=f"import:{file.uid}", at=applied.changeset.at
+    )
 
 
 def _office_known(actor: Actor, one: Staged) -> Place:

@@ -45,7 +45,9 @@ class Proof(models.Model):
     salt = models.CharField(max_length=32)
     digest = models.CharField(max_length=64)
     link = models.CharField(max_length=64)
-    seal = models.ForeignKey(Seal, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False)
+    seal = models.ForeignKey(
+        Seal, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+    )
 
     class Meta:
         abstract = True
@@ -69,9 +71,7 @@ class Fact(Proof):
     source = models.CharField(max_length=200, blank=True)
     recorded = models.DateTimeField()
     changeset = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="facts")
-    withdraws = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="withdrawn_by"
-    )
+    withdraws = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="withdrawn_by")
 
     class Meta:
         indexes = [models.Index(fields=["place", "measure", "effective"], name="fact_of_place")]

@@ -81,7 +81,9 @@ class StoredFile(models.Model):
     """The bytes of one small uploaded or produced file that a job needs, kept until it is done."""
 
     uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
     purpose = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     content = models.BinaryField()

@@ -15,9 +15,13 @@ class Place(models.Model):
     uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     currency = models.CharField(max_length=3, default="GBP", help_text="of new records here")
-    sealed = models.BooleanField(default=False, help_text="rights given above do not flow into a sealed place")
+    sealed = models.BooleanField(
+        default=False, help_text="rights given above do not flow into a sealed place"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["kind"])]

@@ -11,6 +11,7 @@ from pilothouse.accounts.tokens import token_for
 from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.limits import attempt
 from pilothouse.web.api.problems import Problem
+from pilothouse.web.door import actor_of
 
 PER_MINUTE = 600
 
@@ -18,7 +19,11 @@ PER_MINUTE = 600
 def _limit(kind: str, who: str) -> None:
     verdict = attempt(f"api-{kind}", who, limit=PER_MINUTE, seconds=60)
     if not verdict.allowed:
-        raise Problem(429, f"At most {PER_MINUTE} requests a minute.", headers={"Retry-After": str(verdict.wait_seconds)})
+        raise Problem(
+            429,
+            f"At most {PER_MINUTE} requests a minute.",
+            headers={"Retry-After": str(verdict.wait_seconds)},
+        )
 
 
 class TokenAuth(HttpBearer):
@@ -30,7 +35,9 @@ class TokenAuth(HttpBearer):
         if found is None:
             verdict = attempt("api-bad-token", request.META.get("REMOTE_ADDR", ""), limit=30, seconds=900)
             if not verdict.allowed:
-                raise Problem(429, "Too many wrong tokens.", headers={"Retry-After": str(verdict.wait_seconds)})
+                raise Problem(
+                    429, "Too many wrong tokens.", headers={"Retry-After": str(verdict.wait_seconds)}
+                )
             return None
         _limit("token", str(found.pk))
         verbs = found.verbs or None
@@ -48,4 +55,4 @@ class PageAuth(SessionAuth):
         if not request.user.is_authenticated:
             return None
         _limit("session", str(request.user.pk))
-        return request.actor  # type: ignore[attr-defined]
+        return actor_of(request)

@@ -19,7 +19,12 @@ class Problem(Exception):
     """An answer other than success."""
 
     def __init__(
-        self, status: int, detail: str, *, fields: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        fields: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status, self.detail = status, detail
@@ -41,7 +46,11 @@ def problem_of(error: KernelError) -> Problem:
 
 def answer(problem: Problem) -> HttpResponse:
     """A problem as a response."""
-    body: dict[str, Any] = {"title": TITLES.get(problem.status, "Wrong"), "status": problem.status, "detail": problem.detail}
+    body: dict[str, Any] = {
+        "title": TITLES.get(problem.status, "Wrong"),
+        "status": problem.status,
+        "detail": problem.detail,
+    }
     if problem.fields:
         body["fields"] = problem.fields
     response = HttpResponse(json.dumps(body), status=problem.status, content_type="application/problem+json")
@@ -50,6 +59,6 @@ def answer(problem: Problem) -> HttpResponse:
     return response
 
 
-def on_problem(request: HttpRequest, error: Exception) -> HttpResponse:
+def on_problem(request: HttpRequest, error: Any) -> HttpResponse:
     """Answer a problem or a kernel error."""
-    return answer(error if isinstance(error, Problem) else problem_of(error))  # type: ignore[arg-type]
+    return answer(error if isinstance(error, Problem) else problem_of(error))

@@ -3,7 +3,6 @@
 The request models are made at run time, so annotations are evaluated here and not kept as text.
 """
 
-
 import base64
 import json
 from typing import Any
@@ -24,6 +23,7 @@ from pilothouse.kernel.writing import change, create, move, remove
 from pilothouse.web.api.problems import Problem, problem_of
 from pilothouse.web.api.repeating import once
 from pilothouse.web.api.shapes import Loose, given_model, page_model, part_json, paths, record_model, writer
+from pilothouse.web.door import actor_of
 
 LARGEST_PAGE = 500
 
@@ -99,9 +99,13 @@ def _page(spec: RegisterSpec, request: HttpRequest, page: PageQuery) -> HttpResp
     try:
         state = read_state(spec, query)
     except Invalid as error:
-        raise Problem(400, "This list does not know some of these parameters.", fields=error.fields) from error
+        raise Problem(
+            400, "This list does not know some of these parameters.", fields=error.fields
+        ) from error
     start = _offset(page.cursor)
-    found = list(matching(spec, request.actor, state).values_list(*paths(spec))[start : start + page.limit + 1])  # type: ignore[attr-defined]
+    found = list(
+        matching(spec, actor_of(request), state).values_list(*paths(spec))[start : start + page.limit + 1]
+    )
     more = len(found) > page.limit
     write = writer(spec)
     following = base64.urlsafe_b64encode(str(start + page.limit).encode()).decode() if more else None
@@ -109,7 +113,7 @@ def _page(spec: RegisterSpec, request: HttpRequest, page: PageQuery) -> HttpResp
 
 
 def _create(spec: RegisterSpec, request: HttpRequest) -> HttpResponse:
-    actor, body = request.actor, body_of(request)  # type: ignore[attr-defined]
+    actor, body = actor_of(request), body_of(request)
     place = places(actor, Verb.VIEW, spec.slug).filter(uid=str(body.pop("place", ""))[:12]).first()
     if place is None:
         raise Problem(422, "Say at which place.", fields={"place": "There is no such place."})
@@ -162,7 +166,7 @@ def register_router(spec: RegisterSpec) -> Router:
 
     @router.get("/{uid}", response=answered, operation_id=f"read_{name}", summary=f"Read a {one}")
     def read_record(request: HttpRequest, uid: str) -> HttpResponse:
-        response = guarded(_one)(spec, request.actor, uid)  # type: ignore[attr-defined]
+        response = guarded(_one)(spec, actor_of(request), uid)
         if request.headers.get("If-None-Match") == response["ETag"]:
             return HttpResponse(status=304, headers={"ETag": response["ETag"]})
         return response  # type: ignore[no-any-return]
@@ -170,7 +174,7 @@ def register_router(spec: RegisterSpec) -> Router:
     @router.patch("/{uid}", response=answered, operation_id=f"change_{name}", summary=f"Change a {one}")
     def change_record(request: HttpRequest, uid: str, body: given) -> HttpResponse:  # type: ignore[valid-type]
         def write(request: HttpRequest) -> HttpResponse:
-            actor: Actor = request.actor  # type: ignore[attr-defined]
+            actor: Actor = actor_of(request)
             seen = row(spec, actor, uid)
             version = _version(request)
             values, parts = _split(spec, body_of(request), getattr(seen, "currency", ""))
@@ -178,31 +182,44 @@ def register_router(spec: RegisterSpec) -> Router:
 
         return once(guarded(write))(request)
 
-    @router.delete("/{uid}", response={204: None}, operation_id=f"remove_{name}", summary=f"Put a {one} into the trash")
+    @router.delete(
+        "/{uid}", response={204: None}, operation_id=f"remove_{name}", summary=f"Put a {one} into the trash"
+    )
     def remove_record(request: HttpRequest, uid: str) -> HttpResponse:
         def write(request: HttpRequest) -> HttpResponse:
-            row(spec, request.actor, uid)  # type: ignore[attr-defined]
-            remove(spec, request.actor, uid, _version(request))  # type: ignore[attr-defined]
+            row(spec, actor_of(request), uid)
+            remove(spec, actor_of(request), uid, _version(request))
             return HttpResponse(status=204)
 
         return once(guarded(write))(request)
 
-    @router.post("/{uid}/moves/{step}", response=answered, operation_id=f"move_{name}", summary=f"Move a {one} to another status")
+    @router.post(
+        "/{uid}/moves/{step}",
+        response=answered,
+        operation_id=f"move_{name}",
+        summary=f"Move a {one} to another status",
+    )
     def move_record(request: HttpRequest, uid: str, step: str, body: Loose) -> HttpResponse:
         def write(request: HttpRequest) -> HttpResponse:
-            actor: Actor = request.actor  # type: ignore[attr-defined]
+            actor: Actor = actor_of(request)
             row(spec, actor, uid)
             version = _version(request)
             moved = move(spec, actor, uid, version, step, _answers(spec, step, body_of(request)))
-            return _written(spec, actor, moved) if rows(spec, actor).filter(pk=moved.pk).exists() else HttpResponse(status=204)
+            return (
+                _written(spec, actor, moved)
+                if rows(spec, actor).filter(pk=moved.pk).exists()
+                else HttpResponse(status=204)
+            )
 
         return once(guarded(write))(request)
 
-    @router.get("/{uid}/history", response=list[Loose], operation_id=f"history_{name}", summary=f"The past of a {one}")
+    @router.get(
+        "/{uid}/history", response=list[Loose], operation_id=f"history_{name}", summary=f"The past of a {one}"
+    )
     def read_history(request: HttpRequest, uid: str) -> HttpResponse:
         def read(request: HttpRequest) -> HttpResponse:
-            seen = row(spec, request.actor, uid)  # type: ignore[attr-defined]
-            return as_json([_entry(e) for e in past_of_record(spec, request.actor, seen.pk, limit=200)])  # type: ignore[attr-defined]
+            seen = row(spec, actor_of(request), uid)
+            return as_json([_entry(e) for e in past_of_record(spec, actor_of(request), seen.pk, limit=200)])
 
         return guarded(read)(request)  # type: ignore[no-any-return]
 
@@ -222,12 +239,21 @@ def _entry(entry: Any) -> dict[str, Any]:
 undo_router = Router(tags=["Change-sets"])
 
 
-@undo_router.post("/{uid}/undo", response=Loose, operation_id="undo_changeset", summary="Take a change-set back")
+@undo_router.post(
+    "/{uid}/undo", response=Loose, operation_id="undo_changeset", summary="Take a change-set back"
+)
 def undo_changeset(request: HttpRequest, uid: str) -> HttpResponse:
     """Take a change-set back; what others touched since stays and is listed."""
 
     def write(request: HttpRequest) -> HttpResponse:
-        done = undo(request.actor, uid)  # type: ignore[attr-defined]
-        return as_json({"changeset": done.changeset.uid, "restored": done.restored, "facts": done.facts, "left": done.left})
+        done = undo(actor_of(request), uid)
+        return as_json(
+            {
+                "changeset": done.changeset.uid,
+                "restored": done.restored,
+                "facts": done.facts,
+                "left": done.left,
+            }
+        )
 
     return once(guarded(write))(request)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from pilothouse.kernel.models import IdempotencyKey
 from pilothouse.web.api.problems import Problem, answer
+from pilothouse.web.door import actor_of
 
 KEPT = timedelta(days=2)
 REPLAYED = ("ETag", "Location", "Content-Type")
@@ -46,10 +47,12 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, *args, **options)
         if len(key) > 255:
             raise Problem(400, "An Idempotency-Key has at most 255 characters.")
-        person, fingerprint = request.actor.person, _fingerprint(request)  # type: ignore[attr-defined]
+        person, fingerprint = actor_of(request).person, _fingerprint(request)
         try:
             with transaction.atomic():
-                kept = IdempotencyKey.objects.create(person=person, key=key, fingerprint=fingerprint, at=timezone.now())
+                kept = IdempotencyKey.objects.create(
+                    person=person, key=key, fingerprint=fingerprint, at=timezone.now()
+                )
                 try:
                     response = view(request, *args, **options)
                 except Problem as problem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
@@ -37,12 +39,18 @@ def make_api() -> NinjaAPI:
     return api
 
 
-def _not_signed_in(request: HttpRequest, error: Exception) -> HttpResponse:
-    return answer(Problem(401, "Send a token: Authorization: Bearer …", headers={"WWW-Authenticate": "Bearer"}))
+def _not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(
+        Problem(401, "Send a token: Authorization: Bearer …", headers={"WWW-Authenticate": "Bearer"})
+    )
 
 
-def _invalid(request: HttpRequest, error: ValidationError | Exception) -> HttpResponse:
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     listed = getattr(error, "errors", [])
     fields = {".".join(str(p) for p in e["loc"][2:] or e["loc"][-1:]): str(e["msg"]) for e in listed}
     query = any(e["loc"][:1] == ("query",) for e in listed)
-    return answer(Problem(400 if query else 422, "Some values are of the wrong type; nothing was changed.", fields=fields))
+    return answer(
+        Problem(
+            400 if query else 422, "Some values are of the wrong type; nothing was changed.", fields=fields
+        )
+    )

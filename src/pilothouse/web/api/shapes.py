@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from types import GenericAlias
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -72,11 +73,11 @@ def part_json(spec: RegisterSpec, record: Record) -> dict[str, list[dict[str, An
     currency = getattr(record, "currency", "")
     found: dict[str, list[dict[str, Any]]] = {}
     for part in spec.parts:
-        fields = [part.model._meta.get_field(n) for n in part.fields]
+        fields = [part.field(n) for n in part.fields]
         people = [f.name for f in fields if f.is_relation]
         rows = part.model._default_manager.filter(**{part.parent: record.pk}).select_related(*people)
         found[part.name] = [
-            {"id": row.uid, **{f.name: kind_of(f).to_json(f, getattr(row, f.name), currency) for f in fields}}  # type: ignore[arg-type]
+            {"id": row.uid, **{f.name: kind_of(f).to_json(f, getattr(row, f.name), currency) for f in fields}}
             for row in rows
         ]
     return found
@@ -97,7 +98,7 @@ def given_model(spec: RegisterSpec) -> type[BaseModel]:
     for part in spec.parts:
         columns[part.name] = (list[Loose] | None, Field(default=None, title=part.label))
     columns["place"] = (str | None, Field(default=None, title="Place (for a new record)"))
-    return create_model(f"{spec.model.__name__}Given", __base__=Loose, **columns)  # type: ignore[call-overload, no-any-return]
+    return create_model(f"{spec.model.__name__}Given", __base__=Loose, **columns)
 
 
 @functools.cache
@@ -113,12 +114,11 @@ def record_model(spec: RegisterSpec) -> type[BaseModel]:
         )
     for part in spec.parts:
         columns[part.name] = (list[Loose] | None, Field(default=None, title=part.label))
-    return create_model(f"{spec.model.__name__}Record", __base__=Loose, **columns)  # type: ignore[no-any-return]
+    return create_model(f"{spec.model.__name__}Record", __base__=Loose, **columns)
 
 
 @functools.cache
 def page_model(spec: RegisterSpec) -> type[BaseModel]:
     """A page of records, for OpenAPI."""
-    return create_model(  # type: ignore[no-any-return, call-overload]
-        f"{spec.model.__name__}Page", items=(list[record_model(spec)], ...), next=(str | None, None)  # type: ignore[misc]
-    )
+    columns: dict[str, Any] = {"items": (GenericAlias(list, (record_model(spec),)), ...), "next": (str | None, None)}
+    return create_model(f"{spec.model.__name__}Page", **columns)

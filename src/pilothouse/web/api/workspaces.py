@@ -16,6 +16,7 @@ from pilothouse.kernel.rows import places, row
 from pilothouse.web.api.registers import as_json, guarded
 from pilothouse.web.api.repeating import once
 from pilothouse.web.api.shapes import Loose
+from pilothouse.web.door import actor_of
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
@@ -53,12 +54,14 @@ def fact_json(fact: Fact) -> dict[str, object]:
     }  # fmt: skip
 
 
-@router.post("", response={201: Loose}, operation_id="create_workspaces", summary="Make a workspace below another")
+@router.post(
+    "", response={201: Loose}, operation_id="create_workspaces", summary="Make a workspace below another"
+)
 def make(request: HttpRequest, body: WorkspaceGiven) -> HttpResponse:
     """Make a workspace below another; answers with its id and its place's id."""
 
     def write(request: HttpRequest) -> HttpResponse:
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         parent = places(actor, Verb.VIEW).filter(uid=body.parent[:12]).first()
         if parent is None:
             raise NotThere("There is no such workspace.")
@@ -66,18 +69,22 @@ def make(request: HttpRequest, body: WorkspaceGiven) -> HttpResponse:
             raise Invalid({"kind": f"One of: {', '.join(Workspace.Kind.values)}."})
         new = NewWorkspace(body.kind, body.title[:200], parent, {"aims": body.aims}, sealed=body.sealed)
         made = create_workspace(actor, new)
-        return as_json({"id": made.uid, "place": {"id": made.place.uid, "name": made.place.name}, "code": made.code}, 201)
+        return as_json(
+            {"id": made.uid, "place": {"id": made.place.uid, "name": made.place.name}, "code": made.code}, 201
+        )
 
     return once(guarded(write))(request)
 
 
-@router.get("/{uid}/facts", response=list[Loose], operation_id="list_facts", summary="The facts told of a workspace")
+@router.get(
+    "/{uid}/facts", response=list[Loose], operation_id="list_facts", summary="The facts told of a workspace"
+)
 def list_facts(request: HttpRequest, uid: str, measure: str = "") -> HttpResponse:
     """The facts that hold, newest first."""
 
     def read(request: HttpRequest) -> HttpResponse:
-        workspace = row(WORKSPACES, request.actor, uid)  # type: ignore[attr-defined]
-        found = seen_facts(request.actor, "workspaces").filter(place=workspace.place_id)  # type: ignore[attr-defined]
+        workspace = row(WORKSPACES, actor_of(request), uid)
+        found = seen_facts(actor_of(request), "workspaces").filter(place=workspace.place_id)
         if measure:
             found = found.filter(measure=measure)
         return as_json([fact_json(f) for f in found.order_by("-effective", "-pk")[:1000]])
@@ -103,12 +110,14 @@ def _new_fact(given: FactGiven, currency: str) -> NewFact:
         raise Invalid({"value": str(error)}) from error
 
 
-@router.post("/{uid}/facts", response={201: Loose}, operation_id="tell_facts", summary="Tell a fact of a workspace")
+@router.post(
+    "/{uid}/facts", response={201: Loose}, operation_id="tell_facts", summary="Tell a fact of a workspace"
+)
 def tell(request: HttpRequest, uid: str, body: FactGiven) -> HttpResponse:
     """Tell one fact, effective from a day."""
 
     def write(request: HttpRequest) -> HttpResponse:
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         place = row(WORKSPACES, actor, uid).place
         made = tell_facts(actor, place.uid, [_new_fact(body, place.currency)])
         return as_json({**fact_json(made[0]), "changeset": made[0].changeset.uid}, 201)

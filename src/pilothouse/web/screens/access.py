@@ -12,16 +12,16 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from pilothouse.accounts.actions import NewGrant, give_role, take_role
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import PRIMARY, Grant, Reach, Role, RoleRight, Team, Verb
 from pilothouse.kernel.rows import may, places
-from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.buttons import post_button, table_row
 from pilothouse.web.screens.places import crumbs, seen_workspace
 
@@ -32,9 +32,13 @@ class GrantForm(forms.Form):
     person = forms.ModelChoiceField(Person.objects.none(), label="Person", required=False)
     team = forms.ModelChoiceField(Team.objects.none(), label="or team", required=False)
     role = forms.ModelChoiceField(Role.objects.none(), label="Role", to_field_name="slug")
-    title = forms.CharField(label="Called here", required=False, max_length=80, help_text="such as Delivery lead")
+    title = forms.CharField(
+        label="Called here", required=False, max_length=80, help_text="such as Delivery lead"
+    )
     starts = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(label="Until, this day included", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(
+        label="Until, this day included", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     reason = forms.CharField(label="Why", required=False, max_length=200)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -65,7 +69,7 @@ def _until(grant: Grant) -> str:
 @door(Verb.GRANT, "workspaces", methods=BOTH)
 def place_access(request: HttpRequest, uid: str) -> HttpResponse:
     """Who has access at a workspace, from here and from above; giving and taking it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
     place = workspace.place
     if not may(actor, Verb.GRANT, "workspaces", place):
@@ -85,7 +89,9 @@ def place_access(request: HttpRequest, uid: str) -> HttpResponse:
         except Denied as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{given['person'] or given['team']} is {given['role'].name} of {place.name}.")
+            messages.success(
+                request, f"{given['person'] or given['team']} is {given['role'].name} of {place.name}."
+            )
             return redirect(f"/access/{uid}")
     sections = [_here(request, actor, workspace), _seal_section(request, workspace),
                 {"title": "Give a role", "form": form, "action_url": f"/access/{uid}", "submit_label": "Give"}]  # fmt: skip
@@ -97,20 +103,39 @@ def place_access(request: HttpRequest, uid: str) -> HttpResponse:
 def _here(request: HttpRequest, actor: Actor, workspace: Any) -> dict[str, Any]:
     now = timezone.now()
     above = Reach.objects.filter(hierarchy=PRIMARY, place=workspace.place, seals=0).values("ancestor")
-    grants = Grant.objects.filter(place__in=above).filter(place__in=places(actor)).select_related("person", "team", "role", "place")
+    grants = (
+        Grant.objects.filter(place__in=above)
+        .filter(place__in=places(actor))
+        .select_related("person", "team", "role", "place")
+    )
     rows = []
     for grant in grants.order_by("role__pk", "pk"):
         whom = grant.person.name if grant.person else f"Team {grant.team}"
         role = f"{grant.title} ({grant.role.name})" if grant.title else grant.role.name
         able = may(actor, Verb.GRANT, "workspaces", grant.place_id)
-        button = post_button(request, f"/access/take/{grant.pk}", "Take back", confirm=f"Take {role} back from {whom}?") if able else ""
-        where = "here" if grant.place_id == workspace.place_id else f'<a href="/access/{grant.place.uid}">{escape(grant.place.name)}</a>'
+        button = (
+            post_button(
+                request, f"/access/take/{grant.pk}", "Take back", confirm=f"Take {role} back from {whom}?"
+            )
+            if able
+            else ""
+        )
+        where = (
+            "here"
+            if grant.place_id == workspace.place_id
+            else f'<a href="/access/{grant.place.uid}">{escape(grant.place.name)}</a>'
+        )
         rows.append(
             table_row(escape(whom), escape(role), where, nice_day(grant.starts.date()) if grant.starts else "–",
                       _until(grant), _state(grant, now), escape(grant.reason) or "–", button)
         )  # fmt: skip
     columns = [{"label": n} for n in ("Who", "Role", "Given at", "From", "Until", "Now", "Why", "")]
-    return {"title": "Who has access", "columns": columns, "rows_html": mark_safe("".join(rows)), "empty": "Nobody."}  # noqa: S308
+    return {
+        "title": "Who has access",
+        "columns": columns,
+        "rows_html": markup("".join(rows)),
+        "empty": "Nobody.",
+    }
 
 
 def _seal_section(request: HttpRequest, workspace: Any) -> dict[str, Any]:
@@ -125,21 +150,26 @@ def _seal_section(request: HttpRequest, workspace: Any) -> dict[str, Any]:
     url = f"/w/{place.uid}/seal"
     button = post_button(request, url, word, confirm=ask)
     hidden = f'<input type="hidden" name="sealed" value="{"0" if place.sealed else "1"}">'
-    return {"title": "Seal", "html": mark_safe(f"<p>{words}</p>{button.replace('<button', hidden + '<button', 1)}")}  # noqa: S308
+    return {
+        "title": "Seal",
+        "html": markup(f"<p>{words}</p>{button.replace('<button', hidden + '<button', 1)}"),
+    }
 
 
 @door(Verb.GRANT, "workspaces", methods=WRITE)
 def take(request: HttpRequest, key: int) -> HttpResponse:
     """Take a role back."""
-    grant = take_role(request.actor, key)  # type: ignore[attr-defined]
-    messages.success(request, f"{grant.person or grant.team} is no longer {grant.role.name} of {grant.place.name}.")
+    grant = take_role(actor_of(request), key)
+    messages.success(
+        request, f"{grant.person or grant.team} is no longer {grant.role.name} of {grant.place.name}."
+    )
     return redirect(f"/access/{grant.place.uid}")
 
 
 @door(Verb.GRANT, "workspaces")
 def access(request: HttpRequest) -> HttpResponse:
     """The roles and what each may do, and the places where one gives access."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     if not actor.holds(Verb.GRANT):
         raise NotThere("There is no such page.")
     rights: dict[int, dict[str, list[str]]] = {}
@@ -159,9 +189,9 @@ def access(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     sections = [
         {"title": "What each role may do", "columns": [{"label": n} for n in ("Role", "For", "May")],
-         "rows_html": mark_safe(body)},  # noqa: S308
+         "rows_html": markup(body)},
         {"title": "Where you give access", "columns": [{"label": n} for n in ("Place", "Kind", "Seal", "Roles given here")],
-         "rows_html": mark_safe(where), "empty": "Nowhere."},  # noqa: S308
+         "rows_html": markup(where), "empty": "Nowhere."},
     ]  # fmt: skip
     return render(request, "page.html", {"title": "Roles and access", "sections": sections})
 
@@ -169,7 +199,7 @@ def access(request: HttpRequest) -> HttpResponse:
 @door(Verb.GRANT, "people", methods=WRITE)
 def view_as(request: HttpRequest, uid: str) -> HttpResponse:
     """Look at Pilothouse as somebody else sees it, as far as one sees it oneself; nothing can be changed then."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     person = Person.objects.filter(uid=uid[:12], is_active=True).first()
     if person is None or not actor.holds(Verb.GRANT):
         raise NotThere("There is nobody like that.")

@@ -15,7 +15,7 @@ from pilothouse.kernel.rows import cards, row, trash
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.kernel.talk import file_path
 from pilothouse.kernel.writing import move, remove, restore
-from pilothouse.web.door import WRITE, door
+from pilothouse.web.door import WRITE, actor_of, door, page_number
 from pilothouse.web.errors import error_page
 from pilothouse.web.screens.details import asked_fields, when
 from pilothouse.web.screens.editing import _version
@@ -31,7 +31,7 @@ def _faults(request: HttpRequest, error: Invalid) -> None:
 @door(Verb.MOVE, "any", methods=WRITE)
 def make_move(request: HttpRequest, slug: str, uid: str, name: str) -> HttpResponse:
     """Take a record to another status."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     try:
         step = spec.move(name)
     except KeyError as error:
@@ -41,7 +41,9 @@ def make_move(request: HttpRequest, slug: str, uid: str, name: str) -> HttpRespo
     bound = type(form)({n: (f, n) for n, f in form.columns.items()}, "", request.POST)
     if not bound.is_valid():
         for field, reasons in bound.errors.items():
-            messages.error(request, f"{field.capitalize()}: {' '.join(map(str, reasons))} Nothing was changed.")
+            messages.error(
+                request, f"{field.capitalize()}: {' '.join(map(str, reasons))} Nothing was changed."
+            )
         return redirect(f"/{slug}/{uid}")
     try:
         record = move(spec, actor, uid, _version(request), name, bound.values)
@@ -57,7 +59,7 @@ def make_move(request: HttpRequest, slug: str, uid: str, name: str) -> HttpRespo
 @door(Verb.REMOVE, "any", methods=WRITE)
 def put_away(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Put a record into the trash."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     try:
         record = remove(spec, actor, uid, _version(request))
     except Stale:
@@ -71,7 +73,7 @@ def put_away(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 def bring_back(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Take a record out of the trash."""
     spec = REGISTERS[slug]
-    record = restore(spec, request.actor, uid)  # type: ignore[attr-defined]
+    record = restore(spec, actor_of(request), uid)
     messages.success(request, f"{record.code} is back.")
     return redirect(f"/{slug}/{uid}")
 
@@ -79,8 +81,8 @@ def bring_back(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @door(Verb.REMOVE, "any")
 def trash_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What was removed and can be restored."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    spec, actor = REGISTERS[slug], actor_of(request)
+    page = page_number(request)
     found = list(trash(spec, actor).order_by("-removed_at")[(page - 1) * 100 : page * 100 + 1])
     last = {
         p.card_id: p
@@ -111,7 +113,7 @@ def _done(slug: str, uid: str, anchor: str = "") -> HttpResponse:
 def say(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Add a comment."""
     try:
-        said = talk.comment(request.actor, uid, request.POST.get("text", ""))  # type: ignore[attr-defined]
+        said = talk.comment(actor_of(request), uid, request.POST.get("text", ""))
     except Invalid as error:
         _faults(request, error)
         return _done(slug, uid)
@@ -121,17 +123,20 @@ def say(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @door(Verb.COMMENT, "any", methods=WRITE)
 def unsay(request: HttpRequest, slug: str, uid: str, said: str) -> HttpResponse:
     """Take one's own comment back."""
-    talk.drop_comment(request.actor, uid, said)  # type: ignore[attr-defined]
+    talk.drop_comment(actor_of(request), uid, said)
     return _done(slug, uid)
 
 
 @door(Verb.COMMENT, "any", methods=WRITE)
 def tie(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Link two records; the other is named by id, address or code."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     wanted = request.POST.get("to", "").strip().rstrip("/").rsplit("/", 1)[-1]
     try:
-        other = cards(actor).filter(uid=wanted[:12]).first() or cards(actor).filter(code__iexact=wanted[:20]).first()
+        other = (
+            cards(actor).filter(uid=wanted[:12]).first()
+            or cards(actor).filter(code__iexact=wanted[:20]).first()
+        )
         if other is None:
             raise Invalid({"to": "There is no such record that you may see."})
         talk.link(actor, uid, other.uid, request.POST.get("kind", ""))
@@ -143,14 +148,14 @@ def tie(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @door(Verb.COMMENT, "any", methods=WRITE)
 def untie(request: HttpRequest, slug: str, uid: str, key: int) -> HttpResponse:
     """Take a link away."""
-    talk.unlink(request.actor, uid, key)  # type: ignore[attr-defined]
+    talk.unlink(actor_of(request), uid, key)
     return _done(slug, uid)
 
 
 @door(Verb.VIEW, "any", methods=WRITE)
 def watch(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Watch a record, or stop."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     seen = row(REGISTERS[slug], actor, uid)
     on = not seen.card.watchers.filter(person=actor.person).exists()
     talk.watch(actor, uid, on=on)
@@ -166,19 +171,21 @@ def add_file(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         return _done(slug, uid)
     if upload.size > talk.LARGEST_FILE:
         return error_page(request, 413, f"“{talk.clean_name(upload.name)}” is larger than 25 MB.")
-    talk.attach(request.actor, uid, upload.name, upload.read())  # type: ignore[attr-defined]
+    talk.attach(actor_of(request), uid, upload.name, upload.read())
     return _done(slug, uid)
 
 
 @door(Verb.VIEW, "any")
 def download(request: HttpRequest, uid: str) -> HttpResponse | FileResponse:
     """A file, always as a download that no browser runs."""
-    found: Attachment = talk.attachment(request.actor, uid)  # type: ignore[attr-defined]
+    found: Attachment = talk.attachment(actor_of(request), uid)
     try:
         stream = file_path(found.stored).open("rb")
     except FileNotFoundError as error:
         raise NotThere("There is no such file.") from error
-    response = FileResponse(stream, as_attachment=True, filename=found.name, content_type="application/octet-stream")
+    response = FileResponse(
+        stream, as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
@@ -186,7 +193,7 @@ def download(request: HttpRequest, uid: str) -> HttpResponse | FileResponse:
 @door(Verb.COMMENT, "any", methods=WRITE)
 def drop_file(request: HttpRequest, uid: str) -> HttpResponse:
     """Remove a file."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     card = talk.attachment(actor, uid).card
     talk.detach(actor, uid)
     return _done(card.register, card.uid)

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import NotThere
 from pilothouse.kernel.kinds import kind_of, nice_day
-from pilothouse.kernel.models import Attachment, Card, Comment, Link, Lift, Verb, Watcher
+from pilothouse.kernel.markup import markup
+from pilothouse.kernel.models import Attachment, Card, Comment, Lift, Link, Verb, Watcher
 from pilothouse.kernel.past_reading import Entry, past_of_record
 from pilothouse.kernel.richtext import rich
 from pilothouse.kernel.rows import row, rows
@@ -22,10 +23,15 @@ from pilothouse.kernel.spec import REGISTERS, Computed, Move, PartSpec, Register
 from pilothouse.kernel.tables import STATUS_MARKS, cell_of
 from pilothouse.kernel.talk import links_of, may_talk
 from pilothouse.kernel.undo import may_undo
-from pilothouse.web.door import door
+from pilothouse.web.door import actor_of, door
 from pilothouse.web.screens.forms import RegisterForm
 
-DOORS = {"api": "through the API", "import": "by import", "cli": "from the command line", "worker": "by the system"}
+DOORS = {
+    "api": "through the API",
+    "import": "by import",
+    "cli": "from the command line",
+    "worker": "by the system",
+}
 
 
 def when(moment: Any) -> str:
@@ -42,23 +48,27 @@ def _fact(spec: RegisterSpec, record: Any, name: str) -> dict[str, Any]:
         return {"label": spec.label(name), "html": rich(value) if value else "", "wide": True}
     if kind.path and value is not None:
         value = getattr(value, kind.path)
-    return {"label": spec.label(name), "html": mark_safe(kind.cell(field)(value, currency))}  # noqa: S308
+    return {"label": spec.label(name), "html": markup(kind.cell(field)(value, currency))}
 
 
 def _computed_fact(spec: RegisterSpec, record: Any, computed: Computed) -> dict[str, Any]:
     html = cell_of(spec, computed.name)(getattr(record, computed.name), getattr(record, "currency", ""))
-    return {"label": computed.label, "html": mark_safe(html)}  # noqa: S308 - the cell escapes
+    return {"label": computed.label, "html": markup(html)}
 
 
 def sections(spec: RegisterSpec, record: Any) -> list[dict[str, Any]]:
     """The record's facts under the headings of its form; what nobody filled in is left out of later sections."""
     found = []
     for at, section in enumerate(spec.form):
-        names = [n for n in section.fields if n != "title" and (at == 0 or getattr(record, n) not in (None, ""))]
+        names = [
+            n for n in section.fields if n != "title" and (at == 0 or getattr(record, n) not in (None, ""))
+        ]
         if names:
             found.append({"title": section.title, "facts": [_fact(spec, record, n) for n in names]})
     if spec.computed:
-        facts = [_computed_fact(spec, record, c) for c in spec.computed if getattr(record, c.name) is not None]
+        facts = [
+            _computed_fact(spec, record, c) for c in spec.computed if getattr(record, c.name) is not None
+        ]
         if facts:
             found.append({"title": "Worked out", "facts": facts})
     return found
@@ -75,7 +85,9 @@ def asked_fields(spec: RegisterSpec, move: Move) -> RegisterForm:
 def moves_of(spec: RegisterSpec, actor: Actor, record: Any) -> list[dict[str, Any]]:
     """The moves open from the record's status that the actor may make. One query a right."""
     open_moves = [m for m in spec.moves if record.status in m.origins]
-    allowed = {v: rows(spec, actor, verb=v).filter(pk=record.pk).exists() for v in {m.needs for m in open_moves}}
+    allowed = {
+        v: rows(spec, actor, verb=v).filter(pk=record.pk).exists() for v in {m.needs for m in open_moves}
+    }
     return [
         {
             "label": m.label,
@@ -94,29 +106,29 @@ def _cell(kind: Any, field: Any, value: Any, currency: str) -> str:
 
 def part_table(spec: RegisterSpec, part: PartSpec, record: Any, editable: bool) -> dict[str, Any]:
     """A table of child rows; each leads to its form when it may be edited."""
-    fields = [part.model._meta.get_field(n) for n in part.fields]
+    fields = [part.field(n) for n in part.fields]
     base = f"/{spec.slug}/{record.uid}/parts/{part.name}"
     lines = []
     for child in part.model._default_manager.filter(**{part.parent: record.pk}):
         cells = []
         for at, field in enumerate(fields):
-            kind = kind_of(field)  # type: ignore[arg-type]
+            kind = kind_of(field)
             body = _cell(kind, field, getattr(child, field.name), getattr(record, "currency", ""))
             if at == 0:
                 body = f'<a href="{base}/{child.uid}">{body}</a>' if editable else body
                 cells.append(f'<th scope="row" class="ttl">{body}</th>')
             else:
                 css = ' class="num"' if kind.numeric else ""
-                label = escape(str(field.verbose_name).capitalize())  # type: ignore[union-attr]
+                label = escape(part.heading(field.name))
                 cells.append(f'<td{css} data-label="{label}">{body}</td>')
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return {
         "title": part.label,
         "columns": [
-            {"label": str(f.verbose_name).capitalize(), "numeric": kind_of(f).numeric}  # type: ignore[union-attr, arg-type]
+            {"label": part.heading(f.name), "numeric": kind_of(f).numeric}
             for f in fields
         ],
-        "rows_html": mark_safe("".join(lines)),  # noqa: S308 - cells escape
+        "rows_html": markup("".join(lines)),
         "add_url": f"{base}/new" if editable else "",
         "add_label": f"Add to {part.label.lower()}",
         "empty": f"No {part.label.lower()} yet.",
@@ -141,7 +153,10 @@ def entry(actor: Actor, past: Entry) -> dict[str, Any]:
 
 
 def _status(spec: RegisterSpec, record: Any) -> dict[str, str]:
-    return {"label": spec.statuses.get(record.status, record.status), "cls": STATUS_MARKS.get(record.status, "o")}
+    return {
+        "label": spec.statuses.get(record.status, record.status),
+        "cls": STATUS_MARKS.get(record.status, "o"),
+    }
 
 
 def _about(spec: RegisterSpec, record: Any) -> list[dict[str, Any]]:
@@ -149,7 +164,9 @@ def _about(spec: RegisterSpec, record: Any) -> list[dict[str, Any]]:
     if record.author:
         found.append({"label": "Raised by", "html": record.author.name})
     for lifted in Lift.objects.filter(card=record.pk, ended__isnull=True).select_related("place", "by"):
-        words: SafeString = format_html("{} on {}: {}", lifted.place.name, nice_day(lifted.at.date()), lifted.reason)
+        words: SafeString = format_html(
+            "{} on {}: {}", lifted.place.name, nice_day(lifted.at.date()), lifted.reason
+        )
         found.append({"label": "Escalated to", "html": words})
     return found
 
@@ -223,7 +240,7 @@ def seen_record(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
 @door(Verb.VIEW, "any")
 def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """One record."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     record = seen_record(spec, actor, uid)
     context = {
         "record": record_block(spec, actor, record),
@@ -242,7 +259,7 @@ def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @door(Verb.VIEW, "any")
 def history(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """The whole past of one record, newest first, fifty versions a page."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     record = row(spec, actor, uid)
     before = request.GET.get("before", "")
     limit = 50

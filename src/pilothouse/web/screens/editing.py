@@ -15,7 +15,7 @@ from pilothouse.kernel.reading import writable
 from pilothouse.kernel.rows import places, row
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.writing import change, create, found
-from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.details import seen_record
 from pilothouse.web.screens.forms import RegisterForm, record_fields, sections_of, shown_values
 from pilothouse.web.screens.merging import base_of, merge_block, merged
@@ -41,7 +41,7 @@ def _page(request: HttpRequest, spec: RegisterSpec, form: RegisterForm, **more: 
 @door(Verb.CREATE, "any", methods=BOTH)
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Raise a record at a place."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     if spec.model.own_place:
         return redirect("/landscape")
     if not actor.holds(Verb.CREATE, slug):
@@ -85,7 +85,7 @@ def _choose_place(request: HttpRequest, spec: RegisterSpec, actor: Actor) -> Htt
 @door(Verb.CHANGE, "any", methods=BOTH)
 def edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Change a record; a stale write goes to the merge page with everything that was typed."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     record = found(spec, actor, uid, Verb.CHANGE)
     currency = getattr(record, "currency", "")
     fields = record_fields(spec)
@@ -113,7 +113,9 @@ def edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _merge(request: HttpRequest, spec: RegisterSpec, current: Any, version: int, form: RegisterForm) -> HttpResponse:
+def _merge(
+    request: HttpRequest, spec: RegisterSpec, current: Any, version: int, form: RegisterForm
+) -> HttpResponse:
     typed = {name: form.data.get(name, "") for name in form.fields}
     block = merge_block(spec, current, base_of(spec, current.pk, version), typed, form.values)
     return render(request, "register/merge.html", {"merge": block}, status=409)
@@ -122,14 +124,18 @@ def _merge(request: HttpRequest, spec: RegisterSpec, current: Any, version: int,
 @door(Verb.CHANGE, "any", methods=BOTH)
 def merge(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """The merge page: base, mine and theirs side by side; what is chosen is written over their version."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     record = found(spec, actor, uid, Verb.CHANGE)
     if request.method != "POST":
         return redirect(f"/{slug}/{uid}/edit")
     currency = getattr(record, "currency", "")
     fields = record_fields(spec)
     if "merging" in request.POST:
-        base = base_of(spec, record.pk, int(request.POST.get("base", "0")[:9] or 0)) if request.POST.get("base", "").isdigit() else None
+        base = (
+            base_of(spec, record.pk, int(request.POST.get("base", "0")[:9] or 0))
+            if request.POST.get("base", "").isdigit()
+            else None
+        )
         data = merged(spec, record, base, request.POST)
     else:
         data = {n: request.POST.get(n, "") for n in fields}
@@ -149,7 +155,7 @@ def merge(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @door(Verb.CHANGE, "any", methods=WRITE)
 def autosave(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Save one field when it is left; answers in JSON for the page."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     name = request.POST.get("_field", "")
     if name not in writable(spec):
         return JsonResponse({"errors": {name[:60]: ["This field cannot be written."]}}, status=422)
@@ -172,7 +178,7 @@ def autosave(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @door(Verb.CHANGE, "any", methods=BOTH)
 def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> HttpResponse:
     """Add, change or drop one child row; its parent gets a new version."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     record = found(spec, actor, uid, Verb.CHANGE)
     try:
         kept = spec.part(name)
@@ -182,19 +188,23 @@ def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> Ht
     present = next((r for r in rows_now if r.uid == child), None)
     if present is None and child != "new":
         raise NotThere("There is no such row.")
-    fields = {n: (kept.model._meta.get_field(n), str(kept.model._meta.get_field(n).verbose_name).capitalize()) for n in kept.fields}  # type: ignore[union-attr]
+    fields = {n: (kept.field(n), kept.heading(n)) for n in kept.fields}
     currency = getattr(record, "currency", "")
-    initial = shown_values({n: f for n, (f, _) in fields.items()}, present or kept.model(), currency)  # type: ignore[misc]
-    form = RegisterForm(fields, currency, request.POST or None, initial=initial)  # type: ignore[arg-type]
+    initial = shown_values({n: f for n, (f, _) in fields.items()}, present or kept.model(), currency)
+    form = RegisterForm(fields, currency, request.POST or None, initial=initial)
     if request.method == "POST" and (form.is_valid() or "drop" in request.POST):
-        given = [{"uid": r.uid, **{n: getattr(r, n) for n in kept.fields}} for r in rows_now if r is not present]
+        given = [
+            {"uid": r.uid, **{n: getattr(r, n) for n in kept.fields}} for r in rows_now if r is not present
+        ]
         if "drop" not in request.POST:
             at = rows_now.index(present) if present else len(given)
             given.insert(at, {"uid": child if present else "", **form.values})
         try:
             change(spec, actor, uid, _version(request), {}, parts={name: given})
         except Stale:
-            form.add_error(None, "Someone changed this record since you opened it. Look at it and save again.")
+            form.add_error(
+                None, "Someone changed this record since you opened it. Look at it and save again."
+            )
             seen_record(spec, actor, uid)
         except Invalid as error:
             form.take(error)

@@ -22,7 +22,9 @@ class PasswordForm(forms.Form):
     """A new password."""
 
     password = forms.CharField(
-        label="Password, at least 12 characters", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=200
+        label="Password, at least 12 characters",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=200,
     )
 
     def __init__(self, person: Any, *args: Any, **options: Any) -> None:
@@ -52,7 +54,9 @@ def setup(request: HttpRequest) -> HttpResponse:
         return error_page(request, 404)
     form = SetupForm(None, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = make_first_administrator(FirstSteps(**{k: form.cleaned_data[k] for k in ("organisation", "name", "email", "password")}))
+        person = make_first_administrator(
+            FirstSteps(**{k: form.cleaned_data[k] for k in ("organisation", "name", "email", "password")})
+        )
         if person is None:
             return error_page(request, 404)
         login(request, person, backend=BACKEND)

@@ -16,7 +16,7 @@ from pilothouse.kernel.listing import ListState, every_row, read_state
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.sheets import guarded, workbook
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
-from pilothouse.web.door import door
+from pilothouse.web.door import actor_of, door
 from pilothouse.web.errors import error_page
 from pilothouse.web.limits import limited
 from pilothouse.web.screens.lists import query_of
@@ -44,7 +44,9 @@ def columns_for(spec: RegisterSpec, state: ListState) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*spec.columns, *spec.form_fields, *(c.name for c in spec.computed))))
 
 
-def text_rows(spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]) -> Iterator[list[str]]:
+def text_rows(
+    spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]
+) -> Iterator[list[str]]:
     """Every row as plain text, in the form that an import reads back."""
     skip = 2 if spec.has_currency else 1
     kinds = [(kind_of(spec.field(n)), spec.field(n)) for n in columns]
@@ -68,7 +70,9 @@ def csv_lines(spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple
         yield writer.writerow([guarded(cell) for cell in line])
 
 
-def json_rows(spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def json_rows(
+    spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
     """Every row as named JSON values."""
     names = heading(spec, columns)
     for line in text_rows(spec, actor, state, columns):
@@ -79,13 +83,19 @@ def json_rows(spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple
 @limited("export", 60)
 def export(request: HttpRequest, slug: str, form: str) -> HttpResponse | StreamingHttpResponse:
     """The list as a file."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     state = read_state(spec, query_of(request))
     columns = columns_for(spec, state)
     if form == "csv":
-        response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(csv_lines(spec, actor, state, columns))
+        response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
+            csv_lines(spec, actor, state, columns)
+        )
     elif form == "json":
-        body = {"register": slug, "exported": timezone.now().isoformat(), "rows": list(json_rows(spec, actor, state, columns))}
+        body = {
+            "register": slug,
+            "exported": timezone.now().isoformat(),
+            "rows": list(json_rows(spec, actor, state, columns)),
+        }
         response = HttpResponse(json.dumps(body, ensure_ascii=False))
     elif form == "xlsx":
         response = HttpResponse(workbook(spec, every_row(spec, actor, state, columns), columns))

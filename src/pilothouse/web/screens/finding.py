@@ -16,7 +16,7 @@ from pilothouse.kernel.models import Card, Verb
 from pilothouse.kernel.rows import card, cards
 from pilothouse.kernel.seers import who_can_see
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.web.door import door
+from pilothouse.web.door import actor_of, door, page_number
 from pilothouse.web.limits import limited
 from pilothouse.web.shell import RAIL
 
@@ -41,8 +41,8 @@ def matching_cards(actor: Actor, text: str) -> Any:
 @limited("search", 120)
 def search(request: HttpRequest) -> HttpResponse:
     """Every record, of all registers, that holds the words."""
-    actor, text = request.actor, request.GET.get("q", "")[:200]  # type: ignore[attr-defined]
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    actor, text = actor_of(request), request.GET.get("q", "")[:200]
+    page = page_number(request)
     found = matching_cards(actor, text)
     total = found.count()
     shown = found.select_related("place")[(page - 1) * PAGE : page * PAGE]
@@ -57,7 +57,14 @@ def search(request: HttpRequest) -> HttpResponse:
             people = people.filter(search__contains=word)
         if text.strip():
             results += [
-                {"kind": "Person", "code": "", "title": p.name, "url": f"/people/{p.uid}", "place": p.job, "status": ""}
+                {
+                    "kind": "Person",
+                    "code": "",
+                    "title": p.name,
+                    "url": f"/people/{p.uid}",
+                    "place": p.job,
+                    "status": "",
+                }
                 for p in people.order_by("name")[:20]
             ]
     context = {
@@ -72,7 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @limited("palette", 600)
 def palette(request: HttpRequest) -> JsonResponse:
     """Pages, commands and records for the palette."""
-    actor, text = request.actor, request.GET.get("q", "")[:100]  # type: ignore[attr-defined]
+    actor, text = actor_of(request), request.GET.get("q", "")[:100]
     wanted = folded(text)
     pages = [
         {"label": label, "url": url, "kind": "page"}
@@ -80,11 +87,21 @@ def palette(request: HttpRequest) -> JsonResponse:
         if (not kind or actor.holds(Verb.VIEW, kind)) and wanted in folded(label)
     ]
     for spec in REGISTERS.values():
-        if not spec.model.own_place and actor.holds(Verb.CREATE, spec.slug) and wanted and wanted in folded(f"new {spec.one}"):
+        if (
+            not spec.model.own_place
+            and actor.holds(Verb.CREATE, spec.slug)
+            and wanted
+            and wanted in folded(f"new {spec.one}")
+        ):
             pages.append({"label": f"New {spec.one}", "url": f"/{spec.slug}/new", "kind": "command"})
     found = matching_cards(actor, text).select_related("place")[:12]
     records = [
-        {"label": f"{c.title} · {c.place.name}", "url": address(c), "kind": REGISTERS[c.register].one, "code": c.code}
+        {
+            "label": f"{c.title} · {c.place.name}",
+            "url": address(c),
+            "kind": REGISTERS[c.register].one,
+            "code": c.code,
+        }
         for c in found
     ]
     return JsonResponse({"results": pages + records})
@@ -94,15 +111,17 @@ def palette(request: HttpRequest) -> JsonResponse:
 @limited("palette", 600)
 def pick_records(request: HttpRequest) -> JsonResponse:
     """Records to tie to."""
-    found = matching_cards(request.actor, request.GET.get("q", "")[:100])[:10]  # type: ignore[attr-defined]
-    return JsonResponse({"results": [{"value": c.uid, "label": f"{c.code} {c.title}", "note": c.register} for c in found]})
+    found = matching_cards(actor_of(request), request.GET.get("q", "")[:100])[:10]
+    return JsonResponse(
+        {"results": [{"value": c.uid, "label": f"{c.code} {c.title}", "note": c.register} for c in found]}
+    )
 
 
 @door(Verb.VIEW, "any")
 @limited("palette", 600)
 def pick_mentions(request: HttpRequest, uid: str) -> JsonResponse:
     """People who may see a record and can therefore be mentioned on it."""
-    seen = card(request.actor, uid)  # type: ignore[attr-defined]
+    seen = card(actor_of(request), uid)
     wanted = folded(request.GET.get("q", "")[:60])
     able = {s.person.pk for s in who_can_see(seen)}
     people = get_user_model().objects.filter(pk__in=able, search__contains=wanted).order_by("name")[:8]
@@ -112,8 +131,12 @@ def pick_mentions(request: HttpRequest, uid: str) -> JsonResponse:
 @door(Verb.VIEW, "any")
 def who(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Who can see a record, and why."""
-    seen = card(request.actor, uid)  # type: ignore[attr-defined]
-    return _seers(request, seen, {"code": seen.code, "title": seen.title, "url": address(seen), "sealed": seen.place.sealed})
+    seen = card(actor_of(request), uid)
+    return _seers(
+        request,
+        seen,
+        {"code": seen.code, "title": seen.title, "url": address(seen), "sealed": seen.place.sealed},
+    )
 
 
 def _seers(request: HttpRequest, seen: Card, subject: dict[str, Any]) -> HttpResponse:
@@ -125,5 +148,9 @@ def _seers(request: HttpRequest, seen: Card, subject: dict[str, Any]) -> HttpRes
         for s in who_can_see(seen)
     ]  # fmt: skip
     people = len({s["url"] for s in seers})
-    context = {"subject": subject, "seers": seers, "count_label": f"{people} {'person' if people == 1 else 'people'}"}
+    context = {
+        "subject": subject,
+        "seers": seers,
+        "count_label": f"{people} {'person' if people == 1 else 'people'}",
+    }
     return render(request, "who_can_see.html", {**context, "page_title": "Who can see this, and why"})

@@ -57,7 +57,9 @@ def form_field(field: Field, label: str) -> forms.Field:
 class RegisterForm(forms.Form):
     """The fields of one record, or of one of its parts; `values` are the typed ones after `is_valid()`."""
 
-    def __init__(self, fields: Mapping[str, tuple[Field, str]], currency: str, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, fields: Mapping[str, tuple[Field, str]], currency: str, *args: Any, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.columns = {name: field for name, (field, _) in fields.items()}
         self.currency = currency

@@ -14,7 +14,7 @@ from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import Card, Lift, Notification, OutboxItem, StoredMail, Verb
 from pilothouse.kernel.rows import cards, places
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.web.door import door, open_door
+from pilothouse.web.door import actor_of, door, open_door
 from pilothouse.web.screens.buttons import table_row
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.finding import address
@@ -32,10 +32,17 @@ def _row(card: Card, *, why: str, when_: str = "", late: bool = False) -> dict[s
 
 def _due(actor: Actor) -> dict[str, Any]:
     soon = timezone.localdate() + timedelta(days=14)
-    mine = cards(actor).filter(owner=actor.own_id, due__lte=soon).exclude(status__in=OVER).select_related("place")
+    mine = (
+        cards(actor)
+        .filter(owner=actor.own_id, due__lte=soon)
+        .exclude(status__in=OVER)
+        .select_related("place")
+    )
     listed = list(mine.order_by("due", "pk")[: MOST + 1])
     today = timezone.localdate()
-    rows = [_row(c, why="review due", when_=nice_day(c.due), late=c.due < today) for c in listed[:MOST] if c.due]
+    rows = [
+        _row(c, why="review due", when_=nice_day(c.due), late=c.due < today) for c in listed[:MOST] if c.due
+    ]
     total = mine.count() if len(listed) > MOST else len(listed)
     return {"title": "Due", "rows": rows, "count": total, "more_url": "/risks?owner=me&sort=next_review" if total > MOST else "",
             "more_label": f"All {total}", "empty": "Nothing of yours is due in the next two weeks."}  # fmt: skip
@@ -47,14 +54,19 @@ def _escalated(actor: Actor) -> dict[str, Any] | None:
     listed = list(lifted.select_related("card__place", "place").order_by("-at")[: MOST + 1])
     if not listed:
         return None
-    rows = [_row(x.card, why=f"escalated to {x.place.name}: {x.reason}", when_=nice_day(x.at.date())) for x in listed[:MOST]]
+    rows = [
+        _row(x.card, why=f"escalated to {x.place.name}: {x.reason}", when_=nice_day(x.at.date()))
+        for x in listed[:MOST]
+    ]
     total = lifted.count() if len(listed) > MOST else len(listed)
     return {"title": "Escalated to you", "rows": rows, "count": total, "more_label": f"All {total}",
             "more_url": "/risks?status=escalated" if total > MOST else ""}  # fmt: skip
 
 
 def _news(actor: Actor) -> dict[str, Any]:
-    told = Notification.objects.filter(person=actor.person, read_at__isnull=True).select_related("card__place")
+    told = Notification.objects.filter(person=actor.person, read_at__isnull=True).select_related(
+        "card__place"
+    )
     listed = list(told.order_by("-at")[: MOST + 1])
     rows = [
         {"kind": n.card.code if n.card else "", "title": n.text, "url": address(n.card) if n.card else "/inbox",
@@ -66,24 +78,51 @@ def _news(actor: Actor) -> dict[str, Any]:
 
 
 def _mine(actor: Actor) -> dict[str, Any] | None:
-    led = Workspace.objects.filter(owner=actor.own_id, removed_at__isnull=True, place__in=places(actor)).select_related("place")
+    led = Workspace.objects.filter(
+        owner=actor.own_id, removed_at__isnull=True, place__in=places(actor)
+    ).select_related("place")
     rows = [
-        {"kind": w.get_kind_display(), "title": w.title, "url": f"/w/{w.place.uid}", "place": w.code, "why": "you lead it"}
+        {
+            "kind": w.get_kind_display(),
+            "title": w.title,
+            "url": f"/w/{w.place.uid}",
+            "place": w.code,
+            "why": "you lead it",
+        }
         for w in led.order_by("sort")[:MOST]
     ]
     return {"title": "Yours", "rows": rows, "count": len(rows)} if rows else None
 
 
 def _demo_card(actor: Actor) -> dict[str, Any] | None:
-    office = Workspace.objects.filter(reference="demo", removed_at__isnull=True, place__in=places(actor)).first()
+    office = Workspace.objects.filter(
+        reference="demo", removed_at__isnull=True, place__in=places(actor)
+    ).first()
     if office is None:
         return None
     steps: list[dict[str, Any]] = [
-        {"title": "Look around", "text": "The landscape on any day of two years.", "label": "Open the landscape", "url": "/landscape"},
-        {"title": "See the risks", "text": "Seven hundred, with matrix, responses and history.", "label": "Open the risks", "url": "/risks"},
+        {
+            "title": "Look around",
+            "text": "The landscape on any day of two years.",
+            "label": "Open the landscape",
+            "url": "/landscape",
+        },
+        {
+            "title": "See the risks",
+            "text": "Seven hundred, with matrix, responses and history.",
+            "label": "Open the risks",
+            "url": "/risks",
+        },
     ]
     if actor.holds(Verb.IMPORT):
-        steps.append({"title": "Bring your own", "text": "A CSV or Excel file becomes a landscape.", "label": "Import your portfolio", "url": "/import"})
+        steps.append(
+            {
+                "title": "Bring your own",
+                "text": "A CSV or Excel file becomes a landscape.",
+                "label": "Import your portfolio",
+                "url": "/import",
+            }
+        )
     return {"title": "You are looking at made-up data", "steps": steps,
             "text": f"{office.title} does not exist; its people, projects and risks are invented."}  # fmt: skip
 
@@ -93,22 +132,31 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs me."""
     if not request.user.is_authenticated:
         return redirect("/setup" if nobody_yet() else "/accounts/login/")
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     groups = [g for g in (_escalated(actor), _due(actor), _news(actor), _mine(actor)) if g]
     name = request.user.name.split()[0]
-    context = {"home": {"title": f"Good day, {name}", "groups": groups, "demo": _demo_card(actor)}, "crumbs": [{"label": "Home"}]}
+    context = {
+        "home": {"title": f"Good day, {name}", "groups": groups, "demo": _demo_card(actor)},
+        "crumbs": [{"label": "Home"}],
+    }
     return render(request, "home.html", context)
 
 
 @door(Verb.ADMINISTER, "system")
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The mails that no mail server took: all for an administrator, one's own for others."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     found = StoredMail.objects.order_by("-at", "-pk")
     if not actor.holds(Verb.ADMINISTER):
         found = found.filter(to__iexact=request.user.email)  # type: ignore[union-attr]
     mails = [
-        {"subject": m.subject, "url": f"/mailbox/{m.pk}", "to": m.to, "when": when(m.at), "state": "kept here"}
+        {
+            "subject": m.subject,
+            "url": f"/mailbox/{m.pk}",
+            "to": m.to,
+            "when": when(m.at),
+            "state": "kept here",
+        }
         for m in found[:200]
     ]
     return render(request, "desk/mailbox.html", {"mails": mails})
@@ -117,7 +165,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @door(Verb.ADMINISTER, "system")
 def mail(request: HttpRequest, key: int) -> HttpResponse:
     """One mail."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     found = StoredMail.objects.filter(pk=key)
     if not actor.holds(Verb.ADMINISTER):
         found = found.filter(to__iexact=request.user.email)  # type: ignore[union-attr]
@@ -135,6 +183,8 @@ def outbox_rows() -> tuple[str, str]:
     waiting = OutboxItem.objects.filter(done_at__isnull=True, parked_at__isnull=True).order_by("due")[:20]
 
     def line(item: OutboxItem) -> str:
-        return table_row(item.job, str(item.attempts), when(item.due), (item.error or "–").replace("<", "&lt;")[:200])
+        return table_row(
+            item.job, str(item.attempts), when(item.due), (item.error or "–").replace("<", "&lt;")[:200]
+        )
 
     return "".join(map(line, parked)), "".join(map(line, waiting))

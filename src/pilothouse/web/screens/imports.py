@@ -9,16 +9,23 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, NotThere
+from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import ChangeSet, Place, StoredFile, Verb
 from pilothouse.kernel.rows import places
-from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.limits import limited
 from pilothouse.web.screens.details import when
-from pilothouse.workspaces.intake import ImportRejected, Target, Unanswered, errors_csv, open_questions, preview
+from pilothouse.workspaces.intake import (
+    ImportRejected,
+    Target,
+    Unanswered,
+    errors_csv,
+    open_questions,
+    preview,
+)
 from pilothouse.workspaces.intake.limits import MAX_FILE_BYTES
 from pilothouse.workspaces.staging import NEW, PURPOSE, Staged, begin, stage, staged
 
@@ -50,12 +57,16 @@ class UploadForm(forms.Form):
 
 def _recent(actor: Actor) -> list[dict[str, Any]]:
     found = []
-    for file in StoredFile.objects.filter(person=actor.person, purpose=PURPOSE).defer("content").order_by("-pk")[:10]:
+    for file in (
+        StoredFile.objects.filter(person=actor.person, purpose=PURPOSE).defer("content").order_by("-pk")[:10]
+    ):
         state = file.facts.get("state", "")
         result = {"written": f"{file.facts.get('made', 0):,} made, {file.facts.get('facts', 0):,} facts",
                   "waiting": "being written", "failed": f"refused: {file.facts.get('why', '')}"}.get(state, "not written yet")  # fmt: skip
         page = "result" if state else "columns"
-        undone = ChangeSet.objects.filter(uid=file.facts.get("changeset", ""), undone_by__isnull=True).exists()
+        undone = ChangeSet.objects.filter(
+            uid=file.facts.get("changeset", ""), undone_by__isnull=True
+        ).exists()
         found.append({"name": file.name, "url": f"/import/{file.uid}/{page}", "who": actor.person.name, "when": when(file.at),
                       "result": result, "undo_url": f"/undo/{file.facts['changeset']}" if undone else ""})  # fmt: skip
     return found
@@ -65,7 +76,7 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
 @limited("import", 20)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file; it is read at once and refused with one sentence when it cannot be."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     if not actor.holds(Verb.IMPORT):
         raise NotThere("There is no such page.")
     form = UploadForm(actor, request.POST or None)
@@ -94,7 +105,15 @@ def _take(actor: Actor, form: UploadForm, files: list[Any]) -> list[Staged]:
             form.add_error(None, f"“{file.name[:80]}” is larger than 25 MB; split it.")
             continue
         try:
-            made.append(stage(actor, file.name, file.read(), form.cleaned_data["under"], form.cleaned_data["organisation"]))
+            made.append(
+                stage(
+                    actor,
+                    file.name,
+                    file.read(),
+                    form.cleaned_data["under"],
+                    form.cleaned_data["organisation"],
+                )
+            )
         except ImportRejected as error:
             form.add_error(None, f"“{file.name[:80]}”: {error.sentence}")
         except Invalid as error:
@@ -107,7 +126,9 @@ def _columns(one: Staged) -> list[dict[str, Any]]:
     found = []
     for choice in one.mapping.choices:
         examples = [str(c) for c in dict.fromkeys(str(r[choice.index]) for r in one.table.rows[:60]) if c][:3]
-        options = [{"value": t.value, "label": WORDS[t.value], "selected": t is choice.target} for t in Target]
+        options = [
+            {"value": t.value, "label": WORDS[t.value], "selected": t is choice.target} for t in Target
+        ]
         found.append({"name": f"col{choice.index}", "label": choice.heading, "options": options, "why": choice.reason,
                       "examples": [e[:80] for e in examples]})  # fmt: skip
     return found
@@ -117,7 +138,9 @@ def _questions(one: Staged) -> list[dict[str, Any]]:
     found = []
     for number, question in enumerate(open_questions(one.table, one.mapping, {})):
         told = one.answers.get(question.key, question.suggested)
-        options = [{"value": o.value, "label": o.label, "selected": o.value == told} for o in question.options]
+        options = [
+            {"value": o.value, "label": o.label, "selected": o.value == told} for o in question.options
+        ]
         found.append({"name": f"q{number}", "key": question.key, "label": question.question, "options": options,
                       "value": told, "expects": question.expects})  # fmt: skip
     return found
@@ -133,7 +156,9 @@ def _tell(request: HttpRequest, one: Staged) -> None:
     one.note(columns=columns, sheet=request.POST.get("sheet", one.file.facts.get("sheet", "")))
     answers = dict(one.answers)
     for question in _questions(Staged(one.file)):
-        if value := request.POST.get(f"answer-{question['key']}", request.POST.get(question["name"], "")).strip():
+        if value := request.POST.get(
+            f"answer-{question['key']}", request.POST.get(question["name"], "")
+        ).strip():
             answers[question["key"]] = value[:60]
     one.note(answers=answers)
 
@@ -141,7 +166,7 @@ def _tell(request: HttpRequest, one: Staged) -> None:
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
 def columns(request: HttpRequest, uid: str) -> HttpResponse:
     """What each column is, and what was asked because it can be read two ways."""
-    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    one = staged(actor_of(request), uid)
     if request.method == "POST":
         _tell(request, one)
         fresh = Staged(one.file)
@@ -151,8 +176,14 @@ def columns(request: HttpRequest, uid: str) -> HttpResponse:
         if "reread" not in request.POST:
             messages.warning(request, "Please answer what is asked, then go on.")
     recipe = one.mapping.recipe
-    answer = f"recognised as {recipe}; nothing to do but look." if recipe else "our guess; mend what is wrong."
-    sheets = [{"value": s, "label": s, "selected": s == one.table.sheet} for s in one.table.sheets] if len(one.table.sheets) > 1 else []
+    answer = (
+        f"recognised as {recipe}; nothing to do but look." if recipe else "our guess; mend what is wrong."
+    )
+    sheets = (
+        [{"value": s, "label": s, "selected": s == one.table.sheet} for s in one.table.sheets]
+        if len(one.table.sheets) > 1
+        else []
+    )
     context = {
         "steps": STEPS, "file_name": one.file.name, "answer": answer, "action_url": request.path, "back_url": "/import",
         "columns": _columns(one), "questions": _questions(one), "sheets": sheets,
@@ -178,7 +209,7 @@ def _sample(one: Staged) -> dict[str, Any]:
                 tds.append(f"<td>{escape((cell.read or '–')[:60])}</td>")
         body.append(f"<tr>{''.join(tds)}</tr>")
     columns = [{"label": f"{c.heading} → {WORDS[c.target.value]}"} for c in used]
-    return {"columns": columns, "rows_html": mark_safe("".join(body))}  # noqa: S308 - escaped
+    return {"columns": columns, "rows_html": markup("".join(body))}
 
 
 def _where(one: Staged) -> str:
@@ -191,7 +222,7 @@ def _where(one: Staged) -> str:
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """What would be written, and what would stay out; nothing is written before the button."""
-    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    one = staged(actor_of(request), uid)
     try:
         draft = one.draft
     except Unanswered:
@@ -210,7 +241,10 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         {"label": "Facts", "value": f"{len(draft.facts):,}"},
         {"label": "Dates", "value": f"{len(days)}", "note": f"{days[0]} to {days[-1]}" if len(days) > 1 else str(days[0]) if days else ""},
     ]  # fmt: skip
-    errors = [{"row": e.row, "column": e.column or "the row", "value": e.value[:80], "why": e.reason} for e in draft.errors[:SHOWN_ERRORS]]
+    errors = [
+        {"row": e.row, "column": e.column or "the row", "value": e.value[:80], "why": e.reason}
+        for e in draft.errors[:SHOWN_ERRORS]
+    ]
     warnings = [f"Row {w.row}, {w.column}: {w.reason}" for w in draft.warnings[:5]]
     context = {
         "steps": STEPS, "answer": f"{one.file.name}, into {_where(one)}.", "figures": figures, "preview": _sample(one),
@@ -224,14 +258,22 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.IMPORT, "workspaces")
 def result(request: HttpRequest, uid: str) -> HttpResponse:
     """How far it is, then what was written."""
-    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    one = staged(actor_of(request), uid)
     facts = one.file.facts
     state = facts.get("state")
     if state is None:
         return redirect(f"/import/{uid}/columns")
-    context: dict[str, Any] = {"steps": STEPS, "answer": one.file.name, "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}]}
+    context: dict[str, Any] = {
+        "steps": STEPS,
+        "answer": one.file.name,
+        "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
+    }
     if state == "waiting":
-        return render(request, "imports/result.html", {**context, "running": True, "done": facts.get("done", 0), "total": facts.get("total", 1)})
+        return render(
+            request,
+            "imports/result.html",
+            {**context, "running": True, "done": facts.get("done", 0), "total": facts.get("total", 1)},
+        )
     if state == "failed":
         messages.error(request, f"Nothing was written: {facts.get('why')}")
         return redirect(f"/import/{uid}/check")
@@ -249,7 +291,7 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.IMPORT, "workspaces")
 def errors(request: HttpRequest, uid: str) -> HttpResponse:
     """The rows that stay out, with the reason beside each, as a file to mend and send again."""
-    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    one = staged(actor_of(request), uid)
     response = HttpResponse(errors_csv(one.draft, one.table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rows-left-out.csv"'
     return response
@@ -258,7 +300,7 @@ def errors(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.IMPORT, "workspaces", methods=WRITE)
 def drop(request: HttpRequest, uid: str) -> HttpResponse:
     """Forget a staged file that was not written."""
-    one = staged(request.actor, uid)  # type: ignore[attr-defined]
+    one = staged(actor_of(request), uid)
     if not one.file.facts.get("state"):
         one.file.delete()
     return redirect("/import")

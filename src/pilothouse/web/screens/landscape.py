@@ -28,7 +28,7 @@ from pilothouse.reports.marks import money_sum, share_mark
 from pilothouse.reports.onepager import onepager_facts
 from pilothouse.reports.rendering import rendered_pdf
 from pilothouse.reports.workbook import landscape_workbook
-from pilothouse.web.door import door
+from pilothouse.web.door import actor_of, door, page_number
 from pilothouse.web.limits import limited
 from pilothouse.web.shell import as_of_block
 from pilothouse.workspaces.ratings import RATINGS
@@ -109,7 +109,15 @@ def _lane(label: str, counts: dict[str, int]) -> dict[str, Any]:
         n = counts.get(rating.value, 0)
         if n:
             width = 100 * n / total
-            parts.append({"cls": rating.mark, "count": n, "word": rating.word, "x": f"{x:.2f}", "width": f"{width:.2f}"})
+            parts.append(
+                {
+                    "cls": rating.mark,
+                    "count": n,
+                    "word": rating.word,
+                    "x": f"{x:.2f}",
+                    "width": f"{width:.2f}",
+                }
+            )
             x += width
     return {"label": label, "parts": parts}
 
@@ -195,7 +203,7 @@ def _folding(request: HttpRequest, found: Landscape) -> Any:
 
 
 def _rows(request: HttpRequest, found: Landscape, view: str, columns: tuple[str, ...]) -> dict[str, Any]:
-    page = int(request.GET["page"][:6]) if request.GET.get("page", "").isdigit() else 1
+    page = page_number(request)
     past = "as_of" in request.GET
     as_of = f"&as_of={found.question.as_of.isoformat()}" if past else ""
     first = (page - 1) * PAGE
@@ -227,7 +235,7 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
     note = ""
     if found.stale:
         note = f"{found.stale:,} left out, not told of for a year; the filter brings them back"
-    may_import = request.actor.holds(Verb.IMPORT)  # type: ignore[attr-defined]
+    may_import = actor_of(request).holds(Verb.IMPORT)
     return {
         "title": "Landscape", "url": "/landscape", "answer": f"As told on {nice_day(question.as_of)}.",
         "as_tree": view == "tree", "strip": _strip(found), "count_label": count, "hidden_note": note,
@@ -254,11 +262,11 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
 def landscape_page(request: HttpRequest) -> HttpResponse:
     """The landscape on a day."""
     question, view, columns = read_question(request)
-    found = landscape(request.actor, question)  # type: ignore[attr-defined]
+    found = landscape(actor_of(request), question)
     fragment = request.headers.get("HX-Target") == "results"
     context: dict[str, Any] = {"listing": _listing(request, found, view, columns)}
     if not fragment:
-        context["as_of"] = as_of_block(request, known_days(request.actor))  # type: ignore[attr-defined]
+        context["as_of"] = as_of_block(request, known_days(actor_of(request)))
         context["crumbs"] = [{"label": "Landscape"}]
     name = "reports/landscape.html#results" if fragment else "reports/landscape.html"
     response = render(request, name, context)
@@ -271,7 +279,7 @@ def landscape_page(request: HttpRequest) -> HttpResponse:
 def landscape_pdf(request: HttpRequest) -> HttpResponse:
     """The landscape on a day as one page to print."""
     question, _, _ = read_question(request)
-    found = landscape(request.actor, question)  # type: ignore[attr-defined]
+    found = landscape(actor_of(request), question)
     body = rendered_pdf("onepager.typ", onepager_facts(found))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="landscape-{question.as_of}.pdf"'
@@ -283,7 +291,7 @@ def landscape_pdf(request: HttpRequest) -> HttpResponse:
 def landscape_xlsx(request: HttpRequest) -> HttpResponse:
     """The landscape on screen as a workbook."""
     question, view, columns = read_question(request)
-    found = landscape(request.actor, question)  # type: ignore[attr-defined]
+    found = landscape(actor_of(request), question)
     response = HttpResponse(landscape_workbook(found, view, columns, LABELS), content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="landscape-{question.as_of}.xlsx"'
     return response

@@ -9,17 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.filtering import ME, NOBODY
 from pilothouse.kernel.listing import Answer, ListState, answer, groupable, read_state
+from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Place, Verb
 from pilothouse.kernel.money import exact_money, short_money
 from pilothouse.kernel.rows import places
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.tables import grouped_html, rows_html
-from pilothouse.web.door import door
+from pilothouse.web.door import actor_of, door
 from pilothouse.web.errors import error_page
 from pilothouse.web.screens.matrices import matrix_block
 from pilothouse.web.shell import as_of_block
@@ -72,7 +73,11 @@ def _chips(spec: RegisterSpec, path: str, state: ListState) -> list[dict[str, An
         way = {"from": "from ", "to": "up to "}.get(one.way, "")
         rest = state.but(filters=tuple(f for f in state.filters if f is not one))
         found.append(
-            {"label": spec.label(one.name), "value": way + ", ".join(words), "remove_url": at(path, rest.pairs())}
+            {
+                "label": spec.label(one.name),
+                "value": way + ", ".join(words),
+                "remove_url": at(path, rest.pairs()),
+            }
         )
     return found
 
@@ -102,7 +107,9 @@ def _controls(spec: RegisterSpec, state: ListState) -> list[dict[str, Any]]:
             shape = "date" if kind.name == "date" else "text"
             for suffix, word in (("_from", "from"), ("_to", "to")):
                 key = name + suffix
-                found.append({"name": key, "label": f"{label} {word}", "kind": shape, "value": raw.get(key, "")})
+                found.append(
+                    {"name": key, "label": f"{label} {word}", "kind": shape, "value": raw.get(key, "")}
+                )
         else:
             found.append({"name": name, "label": label, "kind": "text", "value": raw.get(name, "")})
     return found
@@ -113,9 +120,11 @@ def _sums(spec: RegisterSpec, shown: tuple[str, ...], found: Answer) -> list[dic
         return []
     by_name: dict[str, list[SafeString]] = {}
     for name, currency, amount in found.sums:
-        cell = format_html('<data title="{}">{}</data>', exact_money(amount, currency), short_money(amount, currency))
+        cell = format_html(
+            '<data title="{}">{}</data>', exact_money(amount, currency), short_money(amount, currency)
+        )
         by_name.setdefault(name, []).append(cell)
-    joined = {n: mark_safe("<br>".join(cells)) for n, cells in by_name.items()}  # noqa: S308 - escaped above
+    joined = {n: markup("<br>".join(cells)) for n, cells in by_name.items()}
     return [
         {"html": joined.get(name, "Sum" if at_ == 0 else ""), "numeric": spec.kind(name).numeric}
         for at_, name in enumerate(shown)
@@ -210,7 +219,7 @@ def _choices(path: str, state: ListState, option: str, pairs: Pairs) -> list[dic
 @door(Verb.VIEW, "any")
 def register_list(request: HttpRequest, slug: str, place: Place | None = None) -> HttpResponse:
     """The list of one register, everywhere or below one place."""
-    spec, actor = REGISTERS[slug], request.actor  # type: ignore[attr-defined]
+    spec, actor = REGISTERS[slug], actor_of(request)
     state = read_state(spec, query_of(request))
     if place is not None:
         state = state.but(place=place.uid, page=state.page)
@@ -239,7 +248,7 @@ def crumbs_of(place: Place | None, spec: RegisterSpec) -> list[dict[str, str]]:
 @door(Verb.VIEW, "any")
 def registers(request: HttpRequest) -> HttpResponse:
     """All registers, with how many records of each the reader may see."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     today = timezone.localdate()
     found = [
         {
@@ -251,6 +260,6 @@ def registers(request: HttpRequest) -> HttpResponse:
         for spec in REGISTERS.values()
     ]
     context = {"groups": [{"title": "", "rows": found}], "answer": "", "today": today}
-    return render(request, "registers.html", {**context, "page_title": "Registers", "crumbs": [{"label": "Registers"}]})
-
-
+    return render(
+        request, "registers.html", {**context, "page_title": "Registers", "crumbs": [{"label": "Registers"}]}
+    )

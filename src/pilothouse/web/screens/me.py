@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from pilothouse.accounts.actions import delegate, end_delegation
 from pilothouse.accounts.models import ApiToken, Person
@@ -21,8 +20,9 @@ from pilothouse.kernel.actors import Actor, on_behalf_of
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Invalid, NotThere
 from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Delegation, Notification, Verb
-from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.door import BOTH, WRITE, actor_of, door, page_number, signed_in
 from pilothouse.web.screens.buttons import post_button, table_row
 from pilothouse.web.screens.details import when
 
@@ -41,7 +41,7 @@ class TokenForm(forms.Form):
 @door(None, "self", methods=BOTH)
 def security(request: HttpRequest) -> HttpResponse:
     """How one signs in, and one's API tokens."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     form = TokenForm(request.POST or None)
     notes = []
     if request.method == "POST" and form.is_valid():
@@ -56,16 +56,20 @@ def security(request: HttpRequest) -> HttpResponse:
         table_row(escape(t.name), f"…{escape(t.hint)}", "read" if t.verbs else "write", nice_day(t.expires.date()),
                   nice_day(t.last_used) if t.last_used else "never",
                   post_button(request, f"/me/tokens/{t.pk}/revoke", "Revoke", confirm=f"Revoke {t.name}?"))
-        for t in ApiToken.objects.filter(person=request.user, revoked__isnull=True, expires__gt=now).order_by("-made")
+        for t in ApiToken.objects.filter(person=signed_in(request), revoked__isnull=True, expires__gt=now).order_by("-made")
     )  # fmt: skip
     enabled = is_mfa_enabled(request.user)
-    second = '<a href="/accounts/2fa/">on, with recovery codes</a>' if enabled else '<a href="/accounts/2fa/totp/activate/">set up a second step</a>'
+    second = (
+        '<a href="/accounts/2fa/">on, with recovery codes</a>'
+        if enabled
+        else '<a href="/accounts/2fa/totp/activate/">set up a second step</a>'
+    )
     sections: list[dict[str, Any]] = [
         {"title": "Signing in", "facts": [
-            {"label": "Password", "html": mark_safe('<a href="/accounts/password/change/">change</a>')},  # noqa: S308
-            {"label": "Second step", "html": mark_safe(second)}]},  # noqa: S308
+            {"label": "Password", "html": markup('<a href="/accounts/password/change/">change</a>')},
+            {"label": "Second step", "html": markup(second)}]},
         {"title": "API tokens", "columns": [{"label": n} for n in ("For", "Ends in", "May", "Until", "Last used", "")],
-         "rows_html": mark_safe(rows), "empty": "No token. A token lets a program act as you; see the API at /api/v1/openapi.json."},  # noqa: S308
+         "rows_html": markup(rows), "empty": "No token. A token lets a program act as you; see the API at /api/v1/openapi.json."},
         {"title": "Make a token", "form": form, "action_url": "/me/security", "submit_label": "Make"},
     ]  # fmt: skip
     context = {"title": "Sign-in and tokens", "notes": notes, "sections": sections}
@@ -75,8 +79,10 @@ def security(request: HttpRequest) -> HttpResponse:
 @door(None, "self", methods=WRITE)
 def revoke_token(request: HttpRequest, key: int) -> HttpResponse:
     """End a token of one's own at once."""
-    with changeset(request.actor, "tokens: revoke"):  # type: ignore[attr-defined]
-        ended = ApiToken.objects.filter(pk=key, person=request.user, revoked__isnull=True).update(revoked=timezone.now())
+    with changeset(actor_of(request), "tokens: revoke"):
+        ended = ApiToken.objects.filter(pk=key, person=signed_in(request), revoked__isnull=True).update(
+            revoked=timezone.now()
+        )
         if not ended:
             raise NotThere("There is no such token of yours.")
     return redirect("/me/security")
@@ -90,7 +96,9 @@ class DelegationForm(forms.Form):
     ends = forms.DateField(label="Until, this day included", widget=forms.DateInput(attrs={"type": "date"}))
     verbs = forms.MultipleChoiceField(
         label="May, beside seeing",
-        choices=[(v.value, v.label) for v in (Verb.CREATE, Verb.CHANGE, Verb.MOVE, Verb.COMMENT, Verb.ESCALATE)],
+        choices=[
+            (v.value, v.label) for v in (Verb.CREATE, Verb.CHANGE, Verb.MOVE, Verb.COMMENT, Verb.ESCALATE)
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(label="Why", required=False, max_length=200)
@@ -102,7 +110,7 @@ class DelegationForm(forms.Form):
 
 
 def _given_rows(request: HttpRequest, now: datetime) -> str:
-    given = Delegation.objects.filter(absent=request.user, ends__gt=now).select_related("deputy")
+    given = Delegation.objects.filter(absent=signed_in(request), ends__gt=now).select_related("deputy")
     return "".join(
         table_row(escape(d.deputy.name), escape(", ".join(Verb(v).label for v in d.verbs)), nice_day(d.starts.date()),
                   nice_day((d.ends - timedelta(seconds=1)).date()),
@@ -112,7 +120,9 @@ def _given_rows(request: HttpRequest, now: datetime) -> str:
 
 
 def _taken_rows(request: HttpRequest, now: datetime) -> str:
-    taken = Delegation.objects.filter(deputy=request.user, starts__lte=now, ends__gt=now).select_related("absent")
+    taken = Delegation.objects.filter(
+        deputy=signed_in(request), starts__lte=now, ends__gt=now
+    ).select_related("absent")
     return "".join(
         table_row(escape(d.absent.name), escape(", ".join(Verb(v).label for v in d.verbs)),
                   nice_day((d.ends - timedelta(seconds=1)).date()),
@@ -124,7 +134,7 @@ def _taken_rows(request: HttpRequest, now: datetime) -> str:
 @door(None, "self", methods=BOTH)
 def delegation(request: HttpRequest) -> HttpResponse:
     """Who acts for me, and for whom I may act."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     now = timezone.now()
     form = DelegationForm(request.user, request.POST or None, initial={"starts": now.date()})
     if request.method == "POST" and form.is_valid():
@@ -140,9 +150,9 @@ def delegation(request: HttpRequest) -> HttpResponse:
             return redirect("/me/delegation")
     sections = [
         {"title": "I may act for", "columns": [{"label": n} for n in ("Whom", "May", "Until", "")],
-         "rows_html": mark_safe(_taken_rows(request, now)), "empty": "Nobody asked you to act for them."},  # noqa: S308
+         "rows_html": markup(_taken_rows(request, now)), "empty": "Nobody asked you to act for them."},
         {"title": "Acting for me", "columns": [{"label": n} for n in ("Who", "May", "From", "Until", "")],
-         "rows_html": mark_safe(_given_rows(request, now)), "empty": "Nobody."},  # noqa: S308
+         "rows_html": markup(_given_rows(request, now)), "empty": "Nobody."},
         {"title": "Let somebody act for me", "form": form, "action_url": "/me/delegation"},
     ]  # fmt: skip
     answer = "Everything done for somebody carries both names."
@@ -153,7 +163,7 @@ def delegation(request: HttpRequest) -> HttpResponse:
 @door(None, "self", methods=WRITE)
 def end_one(request: HttpRequest, key: int) -> HttpResponse:
     """End a delegation that one gave."""
-    end_delegation(request.actor, key)  # type: ignore[attr-defined]
+    end_delegation(actor_of(request), key)
     return redirect("/me/delegation")
 
 
@@ -161,7 +171,7 @@ def end_one(request: HttpRequest, key: int) -> HttpResponse:
 def act_for(request: HttpRequest, uid: str) -> HttpResponse:
     """Begin to act for somebody who asked for it."""
     absent = Person.objects.filter(uid=uid[:12], is_active=True).first()
-    if absent is None or on_behalf_of(request.actor, absent) is None:  # type: ignore[attr-defined]
+    if absent is None or on_behalf_of(actor_of(request), absent) is None:
         raise NotThere("Nobody like that asked you to act for them.")
     request.session["behalf_of"] = absent.uid
     messages.success(request, f"You act for {absent.name} now.")
@@ -180,8 +190,12 @@ def stop_acting(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What one was told."""
     unread_only = request.GET.get("show") == "unread"
-    page = int(request.GET["page"][:6]) if request.GET.get("page", "").isdigit() else 1
-    told = Notification.objects.filter(person=request.user).select_related("card__place").order_by("-at", "-pk")
+    page = page_number(request)
+    told = (
+        Notification.objects.filter(person=signed_in(request))
+        .select_related("card__place")
+        .order_by("-at", "-pk")
+    )
     unread = told.filter(read_at__isnull=True).count()
     shown = told.filter(read_at__isnull=True) if unread_only else told
     listed = list(shown[(page - 1) * PAGE : page * PAGE + 1])
@@ -200,7 +214,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @door(None, "self", methods=WRITE)
 def read_one(request: HttpRequest, key: int) -> HttpResponse:
     """Mark one notice as read and go to what it tells of."""
-    notice = Notification.objects.filter(pk=key, person=request.user).select_related("card").first()
+    notice = Notification.objects.filter(pk=key, person=signed_in(request)).select_related("card").first()
     if notice is None:
         raise NotThere("There is no such notice.")
     Notification.objects.filter(pk=key, read_at__isnull=True).update(read_at=timezone.now())
@@ -210,5 +224,7 @@ def read_one(request: HttpRequest, key: int) -> HttpResponse:
 @door(None, "self", methods=WRITE)
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
-    Notification.objects.filter(person=request.user, read_at__isnull=True).update(read_at=timezone.now())
+    Notification.objects.filter(person=signed_in(request), read_at__isnull=True).update(
+        read_at=timezone.now()
+    )
     return redirect("/inbox")

@@ -26,7 +26,9 @@ def _words(spec: RegisterSpec, name: str, record: Any) -> str:
 
 def _typed(spec: RegisterSpec, name: str, text: str, values: Mapping[str, Any], currency: str) -> str:
     value = values.get(name)
-    return spec.kind(name).text(spec.field(name), value, currency) if value not in (None, "") else (text or "–")
+    return (
+        spec.kind(name).text(spec.field(name), value, currency) if value not in (None, "") else (text or "–")
+    )
 
 
 def merge_block(

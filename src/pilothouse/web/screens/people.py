@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 
 from pilothouse.accounts.actions import add_person, close_access, make_team
 from pilothouse.accounts.models import Person, Unit
@@ -19,9 +18,10 @@ from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.rows import cards
-from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.door import BOTH, WRITE, actor_of, door, page_number
 from pilothouse.web.screens.buttons import post_button, table_row
 from pilothouse.web.screens.finding import address
 from pilothouse.web.screens.places import crumbs, seen_workspace, tabs
@@ -37,10 +37,10 @@ def _may_look(actor: Actor) -> None:
 @door(Verb.VIEW, "workspaces")
 def directory(request: HttpRequest) -> HttpResponse:
     """Everybody, found by name, job, unit, language, or what they may be asked about."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     _may_look(actor)
     text = request.GET.get("q", "")[:100]
-    page = int(request.GET["page"][:6]) if request.GET.get("page", "").isdigit() else 1
+    page = page_number(request)
     found = Person.objects.filter(is_active=True).select_related("unit", "backup").order_by("name", "pk")
     for word in folded(text).split()[:8]:
         found = found.filter(search__contains=word)
@@ -54,7 +54,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     able = actor.holds(Verb.GRANT)
     block = {
         "title": "People", "answer": "Who is who: find somebody by name, job or what they know.", "columns": columns,
-        "rows_html": mark_safe(rows), "count_label": f"{total:,} people", "searchable": True, "search": text,  # noqa: S308
+        "rows_html": markup(rows), "count_label": f"{total:,} people", "searchable": True, "search": text,
         "actions": [{"label": "Teams", "url": "/teams"}, *([{"label": "Invite somebody", "url": "/people/new", "key": "n"}] if able else [])],
         "next_url": f"?q={text}&page={page + 1}" if total > page * PAGE else "",
         "prev_url": f"?q={text}&page={page - 1}" if page > 1 else "",
@@ -73,14 +73,14 @@ def _seen_person(actor: Actor, uid: str) -> Person:
 @door(Verb.VIEW, "workspaces")
 def person_page(request: HttpRequest, uid: str) -> HttpResponse:
     """One person: how to reach them, what they may be asked, what they hold and own, as far as one may see."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     person = _seen_person(actor, uid)
     contact = [("Mail", person.email), ("Phone", person.phone), ("Unit", str(person.unit or "")), ("Hours", person.hours),
                ("Languages", person.languages), ("Ask me about", person.ask_me)]  # fmt: skip
     facts = [{"label": label, "html": value} for label, value in contact if value]
     if person.backup:
         link = f'<a href="/people/{person.backup.uid}">{escape(person.backup.name)}</a>'
-        facts.append({"label": "Backup", "html": mark_safe(link)})  # noqa: S308 - escaped
+        facts.append({"label": "Backup", "html": markup(link)})
     held = "".join(
         table_row(escape(h.words), f'<a href="/w/{h.place.uid}">{escape(h.place.name)}</a>',
                   nice_day(h.starts.date()) if h.starts else "–", nice_day(h.ends.date()) if h.ends else "–")
@@ -94,11 +94,13 @@ def person_page(request: HttpRequest, uid: str) -> HttpResponse:
     sections: list[dict[str, Any]] = [
         {"title": "How to reach them", "facts": facts},
         {"title": "Roles", "columns": [{"label": n} for n in ("Role", "Where", "From", "Until")],
-         "rows_html": mark_safe(held), "empty": "No role that you may see."},  # noqa: S308
+         "rows_html": markup(held), "empty": "No role that you may see."},
         {"title": "Owns", "columns": [{"label": n} for n in ("What", "Code", "Where", "Due")],
-         "rows_html": mark_safe(owned), "empty": "Owns nothing that you may see."},  # noqa: S308
+         "rows_html": markup(owned), "empty": "Owns nothing that you may see."},
     ]  # fmt: skip
-    line = ", ".join(filter(None, (person.job, str(person.unit or ""), "external" if person.external else "")))
+    line = ", ".join(
+        filter(None, (person.job, str(person.unit or ""), "external" if person.external else ""))
+    )
     context = {"subject": {"name": person.name, "line": line}, "sections": sections,
                "actions": _person_actions(actor, person), "crumbs": [{"label": "People", "url": "/people"}, {"label": person.name}]}  # fmt: skip
     return render(request, "people/person.html", context)
@@ -136,7 +138,9 @@ class InviteForm(forms.Form):
     external = forms.BooleanField(label="Works for a supplier or a client", required=False)
 
 
-def _page(request: HttpRequest, form: forms.BaseForm, title: str, back: str, label: str = "Save") -> HttpResponse:
+def _page(
+    request: HttpRequest, form: forms.BaseForm, title: str, back: str, label: str = "Save"
+) -> HttpResponse:
     context = {"form": form, "sections": [{"title": "", "fields": list(form)}], "title": title,
                "action_url": request.path, "cancel_url": back, "submit_label": label}  # fmt: skip
     return render(request, "register/form.html", context, status=422 if form.errors else 200)
@@ -145,7 +149,7 @@ def _page(request: HttpRequest, form: forms.BaseForm, title: str, back: str, lab
 @door(Verb.ADMINISTER, "people", methods=BOTH)
 def edit_person(request: HttpRequest, uid: str) -> HttpResponse:
     """Edit one's own page, or as administrator anybody's."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     person = _seen_person(actor, uid)
     if person.pk != actor.person_id and not actor.holds(Verb.ADMINISTER):
         raise Denied("You may not edit this person.")
@@ -160,7 +164,7 @@ def edit_person(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.GRANT, "people", methods=BOTH)
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is shown once, and mailed where a mail server is set."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     if not actor.holds(Verb.GRANT):
         raise Denied("You may not invite people.")
     form = InviteForm(request.POST or None)
@@ -177,15 +181,26 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 def _invited(request: HttpRequest, person: Person, secret: str) -> HttpResponse:
     link = request.build_absolute_uri(f"/invitation/{secret}")
-    notes = [{"level": "good", "text": f"{person.name} is invited. The link works once, for three days; it is shown only now:", "once": link}]
-    section = {"title": "What next", "html": mark_safe(f'<p>Give them a role: <a href="/access">Roles and access</a>. Their page: <a href="/people/{person.uid}">{escape(person.name)}</a>.</p>')}  # noqa: S308, E501
+    notes = [
+        {
+            "level": "good",
+            "text": f"{person.name} is invited. The link works once, for three days; it is shown only now:",
+            "once": link,
+        }
+    ]
+    section = {
+        "title": "What next",
+        "html": markup(
+            f'<p>Give them a role: <a href="/access">Roles and access</a>. Their page: <a href="/people/{person.uid}">{escape(person.name)}</a>.</p>'
+        ),
+    }
     return render(request, "page.html", {"title": "Invited", "notes": notes, "sections": [section]})
 
 
 @door(Verb.GRANT, "people", methods=WRITE)
 def invite_again(request: HttpRequest, uid: str) -> HttpResponse:
     """A fresh invitation for somebody who is there."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     person = _seen_person(actor, uid)
     if person.has_usable_password() and not actor.holds(Verb.ADMINISTER):
         messages.error(request, "They have a password already; they can reset it themselves.")
@@ -197,7 +212,7 @@ def invite_again(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.ADMINISTER, "people", methods=WRITE)
 def toggle_access(request: HttpRequest, uid: str) -> HttpResponse:
     """Close somebody's way in, or open it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     person = _seen_person(actor, uid)
     close_access(actor, person, closed=person.is_active)
     return redirect(f"/people/{uid}")
@@ -206,7 +221,7 @@ def toggle_access(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.VIEW, "workspaces")
 def place_people(request: HttpRequest, uid: str) -> HttpResponse:
     """Who is who at a workspace: roles that flow to it, and whom to ask about what."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
     text = request.GET.get("q", "")[:100]
     roles = [
@@ -215,7 +230,11 @@ def place_people(request: HttpRequest, uid: str) -> HttpResponse:
             for p in people]}
         for title, does, people in who_is_who(actor, workspace.place, text)
     ]  # fmt: skip
-    answer = f"Whom to turn to in {workspace.title}." if not text else f"Who knows about “{text}” in {workspace.title}."
+    answer = (
+        f"Whom to turn to in {workspace.title}."
+        if not text
+        else f"Who knows about “{text}” in {workspace.title}."
+    )
     context = {"answer": answer, "roles": roles, "search": text, "crumbs": crumbs(actor, workspace.place, "Who is who"),
                "tabs": tabs(actor, workspace.place, "Who is who")}  # fmt: skip
     return render(request, "people/who_is_who.html", context)
@@ -225,7 +244,9 @@ class TeamForm(forms.Form):
     """A team and who is in it."""
 
     name = forms.CharField(label="Team", max_length=120)
-    people = forms.ModelMultipleChoiceField(Person.objects.none(), label="People", widget=forms.SelectMultiple(attrs={"size": 12}))
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label="People", widget=forms.SelectMultiple(attrs={"size": 12})
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -235,7 +256,7 @@ class TeamForm(forms.Form):
 @door(Verb.GRANT, "people", methods=BOTH)
 def teams(request: HttpRequest) -> HttpResponse:
     """All teams; who may give access makes and changes them."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     _may_look(actor)
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -247,20 +268,25 @@ def teams(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{made.name} has {len(form.cleaned_data['people'])} people.")
             return redirect("/teams")
-    rows = "".join(table_row(escape(name), escape(", ".join(people)), str(grants)) for name, people, grants in team_rows(actor))
+    rows = "".join(
+        table_row(escape(name), escape(", ".join(people)), str(grants))
+        for name, people, grants in team_rows(actor)
+    )
     sections: list[dict[str, Any]] = [
         {"title": "Teams", "columns": [{"label": "Team"}, {"label": "People"}, {"label": "Roles that you may see"}],
-         "rows_html": mark_safe(rows), "empty": "No team yet. A team is given access as one."}  # noqa: S308
+         "rows_html": markup(rows), "empty": "No team yet. A team is given access as one."}
     ]  # fmt: skip
     if actor.holds(Verb.GRANT):
         sections.append({"title": "Make a team, or set who is in it", "form": form, "action_url": "/teams"})
-    return render(request, "page.html", {"title": "Teams", "sections": sections}, status=422 if form.errors else 200)
+    return render(
+        request, "page.html", {"title": "Teams", "sections": sections}, status=422 if form.errors else 200
+    )
 
 
 @door(Verb.ADMINISTER, "people", methods=BOTH)
 def units(request: HttpRequest) -> HttpResponse:
     """Organisational units."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     if not actor.holds(Verb.ADMINISTER):
         raise Denied("You may not change the units.")
     if request.method == "POST":
@@ -276,7 +302,7 @@ def units(request: HttpRequest) -> HttpResponse:
     form = forms.modelform_factory(Unit, fields=("name",))()
     sections = [
         {"title": "Units", "columns": [{"label": "Unit"}, {"label": "People", "numeric": True}, {"label": ""}],
-         "rows_html": mark_safe(rows), "empty": "No unit yet."},  # noqa: S308
+         "rows_html": markup(rows), "empty": "No unit yet."},
         {"title": "Add a unit", "form": form, "action_url": "/units", "submit_label": "Add"},
     ]  # fmt: skip
     return render(request, "page.html", {"title": "Organisational units", "sections": sections})
@@ -285,7 +311,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @door(Verb.ADMINISTER, "people", methods=WRITE)
 def remove_unit(request: HttpRequest, key: int) -> HttpResponse:
     """Remove a unit; its people stay, without one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     if not actor.holds(Verb.ADMINISTER):
         raise Denied("You may not change the units.")
     unit = Unit.objects.filter(pk=key).first()

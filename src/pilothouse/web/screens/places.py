@@ -11,14 +11,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.facts import NewFact, seen_facts
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.listing import ListState, answer
 from pilothouse.kernel.lifting import restricted_below
+from pilothouse.kernel.listing import ListState, answer
+from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import PRIMARY, Fact, Place, Reach, Verb
 from pilothouse.kernel.money import exact_money, parse_money, short_money
 from pilothouse.kernel.richtext import rich
@@ -26,10 +27,17 @@ from pilothouse.kernel.rows import may, places, rows
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.reports.landscape import Line, Question, landscape, variance
 from pilothouse.reports.marks import rating_mark, share_mark, slip_words, sparkline
-from pilothouse.web.door import BOTH, WRITE, door
+from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.lists import register_list
 from pilothouse.web.shell import as_of_block
-from pilothouse.workspaces.actions import BELOW, NewWorkspace, create_workspace, move_workspace, seal_workspace, tell_facts
+from pilothouse.workspaces.actions import (
+    BELOW,
+    NewWorkspace,
+    create_workspace,
+    move_workspace,
+    seal_workspace,
+    tell_facts,
+)
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.ratings import RATINGS
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
@@ -37,7 +45,11 @@ from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 def seen_workspace(actor: Actor, uid: str) -> Any:
     """The workspace at a place; raises NotThere in the same words whether missing or hidden."""
-    found = rows(WORKSPACES, actor).select_related("place", "place__parent", "owner", "sponsor").filter(place__uid=uid[:12])
+    found = (
+        rows(WORKSPACES, actor)
+        .select_related("place", "place__parent", "owner", "sponsor")
+        .filter(place__uid=uid[:12])
+    )
     workspace = found.first()
     if workspace is None:
         raise NotThere("There is no such workspace.")
@@ -46,7 +58,11 @@ def seen_workspace(actor: Actor, uid: str) -> Any:
 
 def crumbs(actor: Actor, place: Place, *last: str) -> list[dict[str, str]]:
     """The way down to a place, of the places that the actor may see."""
-    above = Reach.objects.filter(hierarchy=PRIMARY, place=place).order_by("-depth").values_list("ancestor", flat=True)
+    above = (
+        Reach.objects.filter(hierarchy=PRIMARY, place=place)
+        .order_by("-depth")
+        .values_list("ancestor", flat=True)
+    )
     seen = {p.pk: p for p in places(actor).filter(pk__in=list(above))}
     way = [{"label": seen[key].name, "url": f"/w/{seen[key].uid}"} for key in above if key in seen]
     return [*way, *({"label": text, "url": ""} for text in last)]
@@ -69,15 +85,17 @@ def value_html(fact: Fact) -> SafeString:
     kind = MEASURES[fact.measure].kind if fact.measure in MEASURES else "text"
     if kind == "rating":
         scale = f' <span class="sub">of {fact.scale} steps</span>' if fact.scale else ""
-        note = f" <span class=\"sub\">{escape(fact.note)}</span>" if fact.note else ""
-        return mark_safe(rating_mark(fact.word) + scale + note)  # noqa: S308 - escaped
+        note = f' <span class="sub">{escape(fact.note)}</span>' if fact.note else ""
+        return markup(rating_mark(fact.word) + scale + note)
     if kind == "money":
-        words = exact_money(fact.amount, fact.currency) if fact.amount is not None else escape(fact.note) or "–"
-        return mark_safe(words)  # noqa: S308 - symbols and digits, or escaped
+        words = (
+            exact_money(fact.amount, fact.currency) if fact.amount is not None else escape(fact.note) or "–"
+        )
+        return markup(words)
     if kind == "day":
-        return mark_safe(nice_day(fact.day) if fact.day else escape(fact.note) or "–")  # noqa: S308
+        return markup(nice_day(fact.day) if fact.day else escape(fact.note) or "–")
     topic = f"<b>{escape(fact.word.capitalize())}</b> " if fact.word else ""
-    return mark_safe(f"{topic}{rich(fact.note)}")  # noqa: S308 - rich() cleans
+    return markup(f"{topic}{rich(fact.note)}")
 
 
 def _latest(place: Place, day: date, actor: Actor) -> dict[tuple[str, str], Fact]:
@@ -98,7 +116,7 @@ def _facts_section(place: Place, latest: dict[tuple[str, str], Fact], as_of: str
         fact = latest.get((name, ""))
         if fact and measure.kind != "text":
             link = f'<a href="/w/{place.uid}/facts?measure={name}{as_of}">{value_html(fact)}</a>'
-            facts.append({"label": measure.label, "html": mark_safe(link), "source": _source(fact)})  # noqa: S308
+            facts.append({"label": measure.label, "html": markup(link), "source": _source(fact)})
     return {
         "title": "Facts", "facts": facts, "empty": "Nothing told yet: no rating, no money, no dates.",
         "more_url": f"/w/{place.uid}/facts", "more_label": "All facts and their past",
@@ -111,7 +129,11 @@ def _strip(line: Line | None) -> list[dict[str, Any]]:
     strip: list[dict[str, Any]] = []
     if not line.is_work:
         strip.append({"label": "Pieces of work", "value": f"{line.work:,}"})
-    for name, label in (("budget", "Budget"), ("forecast", "Forecast"), ("whole_life_cost", "Whole-life cost")):
+    for name, label in (
+        ("budget", "Budget"),
+        ("forecast", "Forecast"),
+        ("whole_life_cost", "Whole-life cost"),
+    ):
         sums = line.sums.get(name, {})
         if sums:
             value = " + ".join(short_money(a, c) for c, a in sorted(sums.items()))
@@ -130,7 +152,9 @@ def _children(line: Line | None, as_of: str) -> dict[str, Any] | None:
     for child in line.children[:200]:
         rating = rating_mark(child.get("rating_office") or child.get("rating_manager") or "")
         past = sparkline(child.get("trend") or "")
-        money = " + ".join(short_money(a, c) for c, a in sorted(child.sums.get("forecast", {}).items())) or "–"
+        money = (
+            " + ".join(short_money(a, c) for c, a in sorted(child.sums.get("forecast", {}).items())) or "–"
+        )
         body.append(
             f'<tr><th scope="row" class="ttl"><a href="/w/{child.uid}{as_of}">{escape(child.title)}</a></th>'
             f'<td>{rating}</td><td>{past}</td><td class="num">{money}</td><td>{escape(child.owner) or "–"}</td></tr>'
@@ -138,7 +162,7 @@ def _children(line: Line | None, as_of: str) -> dict[str, Any] | None:
     columns = [{"label": "Name"}, {"label": "Rating"}, {"label": "Ratings so far"}, {"label": "Forecast", "numeric": True},
                {"label": "Led by"}]  # fmt: skip
     note = f"{len(line.children)}" if len(line.children) <= 200 else f"first 200 of {len(line.children)}"
-    return {"title": "Below", "note": note, "columns": columns, "rows_html": mark_safe("".join(body))}  # noqa: S308
+    return {"title": "Below", "note": note, "columns": columns, "rows_html": markup("".join(body))}
 
 
 def _register_counts(actor: Actor, place: Place) -> list[dict[str, Any]]:
@@ -174,7 +198,7 @@ def _actions(actor: Actor, workspace: Any) -> list[dict[str, Any]]:
 @door(Verb.VIEW, "workspaces")
 def overview(request: HttpRequest, uid: str) -> HttpResponse:
     """One workspace on a day."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     workspace, day = seen_workspace(actor, uid), _asked_day(request)
     place = workspace.place
     as_of = f"&as_of={day.isoformat()}" if "as_of" in request.GET else ""
@@ -188,14 +212,18 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
         sections.append(below)
     told = [f for (measure, _), f in latest.items() if measure == "narrative"]
     if told:
-        facts = [{"label": f.word.capitalize() or "Note", "html": rich(f.note), "source": _source(f)} for f in told]
+        facts = [
+            {"label": f.word.capitalize() or "Note", "html": rich(f.note), "source": _source(f)} for f in told
+        ]
         sections.append({"title": "What is told", "facts": facts})
     if hidden := restricted_below(place):
         words = f"{hidden} escalated from a restricted place; ask whoever leads it."
         sections.append({"title": "Restricted", "html": words})
     people = [{"role": r, "name": p.name, "url": f"/people/{p.uid}"}
               for r, p in (("Led by", workspace.owner), ("Sponsor", workspace.sponsor)) if p]  # fmt: skip
-    days = sorted(set(seen_facts(actor, "workspaces").filter(place=place).values_list("effective", flat=True)))
+    days = sorted(
+        set(seen_facts(actor, "workspaces").filter(place=place).values_list("effective", flat=True))
+    )
     block = {
         "title": workspace.title, "code": workspace.code, "kind": workspace.get_kind_display(),
         "answer": f"{workspace.get_kind_display()}, {workspace.get_status_display().lower()}",
@@ -210,7 +238,7 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.VIEW, "workspaces")
 def facts(request: HttpRequest, uid: str) -> HttpResponse:
     """Every fact told about a workspace, newest first, each with its day, its source and who told it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
     measure = request.GET.get("measure", "")
     if measure and measure not in MEASURES:
@@ -228,11 +256,13 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
     )
     columns = [{"label": n} for n in ("Holds from", "What", "Value", "Source", "Told by, on")]
     choices = [("", "All"), *((m.name, m.label) for m in MEASURES.values())]
-    views = [{"label": label, "url": f"?measure={name}", "current": name == measure} for name, label in choices]
+    views = [
+        {"label": label, "url": f"?measure={name}", "current": name == measure} for name, label in choices
+    ]
     context = {
         "title": f"Facts: {workspace.title}", "views": views,
         "sections": [{"title": MEASURES[measure].label if measure else "All", "columns": columns,
-                      "rows_html": mark_safe(body), "empty": "Nothing told yet."}],  # noqa: S308 - escaped
+                      "rows_html": markup(body), "empty": "Nothing told yet."}],
         "crumbs": crumbs(actor, workspace.place, "Facts"),
     }  # fmt: skip
     return render(request, "page.html", context)
@@ -241,17 +271,23 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
 class TellForm(forms.Form):
     """Tell one or more facts that hold from a day."""
 
-    effective = forms.DateField(label="Holds from", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    effective = forms.DateField(
+        label="Holds from", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     rating_manager = forms.ChoiceField(label="Manager's rating", required=False)
     rating_office = forms.ChoiceField(label="Office's rating", required=False)
-    note = forms.CharField(label="Why", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label="Why", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     budget = forms.CharField(label="Budget", required=False, max_length=30)
     forecast = forms.CharField(label="Forecast", required=False, max_length=30)
     whole_life_cost = forms.CharField(label="Whole-life cost", required=False, max_length=30)
     benefits = forms.CharField(label="Benefits", required=False, max_length=30)
     start = forms.DateField(label="Start", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     finish = forms.DateField(label="Finish", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    narrative = forms.CharField(label="Narrative", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4}))
+    narrative = forms.CharField(
+        label="Narrative", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, place: Place, allowed: set[str], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -282,7 +318,12 @@ class TellForm(forms.Form):
             value = self.cleaned_data.get(name)
             if value in (None, ""):
                 continue
-            start = {"place_id": self.place.pk, "measure": name, "effective": self.cleaned_data["effective"], "source": "told here"}
+            start = {
+                "place_id": self.place.pk,
+                "measure": name,
+                "effective": self.cleaned_data["effective"],
+                "source": "told here",
+            }
             if measure.kind == "rating":
                 found.append(NewFact(**start, word=value, scale=5, note=self.cleaned_data.get("note", "")))
             elif measure.kind == "money":
@@ -303,7 +344,7 @@ def _tellable(actor: Actor, place: Place) -> set[str]:
 @door(Verb.CHANGE, "workspaces", methods=BOTH)
 def tell(request: HttpRequest, uid: str) -> HttpResponse:
     """Tell facts about a workspace."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
     allowed = _tellable(actor, workspace.place)
     if not allowed:
@@ -319,10 +360,14 @@ def tell(request: HttpRequest, uid: str) -> HttpResponse:
         else:
             request.session["undo"] = {"text": "Told.", "url": f"/undo/{made[0].changeset.uid}"}
             return redirect(f"/w/{uid}")
-    return _form(request, form, f"Tell about {workspace.title}", f"/w/{uid}", crumbs(actor, workspace.place, "Tell"))
+    return _form(
+        request, form, f"Tell about {workspace.title}", f"/w/{uid}", crumbs(actor, workspace.place, "Tell")
+    )
 
 
-def _form(request: HttpRequest, form: forms.Form, title: str, back: str, way: list[dict[str, str]]) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: forms.Form, title: str, back: str, way: list[dict[str, str]]
+) -> HttpResponse:
     context = {"form": form, "sections": [{"title": "", "fields": list(form)}], "title": title,
                "action_url": request.get_full_path(), "cancel_url": back, "crumbs": way}  # fmt: skip
     return render(request, "register/form.html", context, status=422 if form.errors else 200)
@@ -333,8 +378,12 @@ class NewForm(forms.Form):
 
     kind = forms.ChoiceField(label="Kind")
     title = forms.CharField(label="Name", max_length=200)
-    aims = forms.CharField(label="Aims", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4}))
-    sealed = forms.BooleanField(label="Sealed: rights given above stop here; only those given inside count", required=False)
+    aims = forms.CharField(
+        label="Aims", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    sealed = forms.BooleanField(
+        label="Sealed: rights given above stop here; only those given inside count", required=False
+    )
 
     def __init__(self, place: Place, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -345,7 +394,7 @@ class NewForm(forms.Form):
 @door(Verb.CREATE, "workspaces", methods=BOTH)
 def new_below(request: HttpRequest, uid: str) -> HttpResponse:
     """Make a workspace below another."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     parent = seen_workspace(actor, uid)
     if not may(actor, Verb.CREATE, "workspaces", parent.place) or not BELOW.get(parent.place.kind):
         raise Denied("You may not make a workspace here.")
@@ -355,7 +404,7 @@ def new_below(request: HttpRequest, uid: str) -> HttpResponse:
         new = NewWorkspace(given["kind"], given["title"], parent.place, {"aims": given["aims"]})
         made = create_workspace(actor, new)
         if given["sealed"]:
-            from_here = request.actor  # type: ignore[attr-defined]
+            from_here = actor_of(request)
             _seal_new(request, from_here, made.place)
         messages.success(request, f"{made.title} is there.")
         return redirect(f"/w/{made.place.uid}")
@@ -374,7 +423,7 @@ def _seal_new(request: HttpRequest, actor: Actor, place: Place) -> None:
 @door(Verb.GRANT, "workspaces", methods=WRITE)
 def seal(request: HttpRequest, uid: str) -> HttpResponse:
     """Seal a workspace, or open it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
     try:
         seal_workspace(actor, workspace.place, sealed=request.POST.get("sealed") == "1")
@@ -386,7 +435,7 @@ def seal(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.CREATE, "workspaces", methods=WRITE)
 def move_under(request: HttpRequest, uid: str) -> HttpResponse:
     """Hang a workspace under another."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
     parent = seen_workspace(actor, request.POST.get("parent", ""))
     try:
@@ -399,7 +448,7 @@ def move_under(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.VIEW, "any")
 def place_list(request: HttpRequest, uid: str, slug: str) -> HttpResponse:
     """A register of one workspace and everything below."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_of(request)
     found = places(actor, kind=slug).filter(uid=uid[:12]).first()
     if found is None:
         raise NotThere("There is no such workspace.")

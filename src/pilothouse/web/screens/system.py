@@ -6,12 +6,12 @@ from html import escape
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import NotThere
+from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import ChangeSet, Heartbeat, OutboxItem, Seal, Verb
-from pilothouse.web.door import WRITE, door
+from pilothouse.web.door import WRITE, actor_of, door, page_number
 from pilothouse.web.screens.buttons import post_button, table_row
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.home import outbox_rows
@@ -25,20 +25,24 @@ def _administrator(actor: Actor) -> None:
 @door(Verb.ADMINISTER, "system")
 def system(request: HttpRequest) -> HttpResponse:
     """The worker, what waits for it, what it gave up, and the proof over history."""
-    _administrator(request.actor)  # type: ignore[attr-defined]
+    _administrator(actor_of(request))
     beats = "".join(table_row(escape(b.worker), when(b.at)) for b in Heartbeat.objects.order_by("-at"))
     parked, waiting = outbox_rows()
     seal = Seal.objects.order_by("-pk").first()
-    words = f"{Seal.objects.count():,} seals; the last covers {seal.count:,} rows of {seal.table}." if seal else "Nothing sealed yet."
-    head = [{"label": "Last seal's head", "html": mark_safe(f"<code>{seal.head}</code>")}] if seal else []  # noqa: S308
+    words = (
+        f"{Seal.objects.count():,} seals; the last covers {seal.count:,} rows of {seal.table}."
+        if seal
+        else "Nothing sealed yet."
+    )
+    head = [{"label": "Last seal's head", "html": markup(f"<code>{seal.head}</code>")}] if seal else []
     again = post_button(request, "/system/retry", "Try the parked again") if parked else ""
     columns = [{"label": n} for n in ("Work", "Tries", "Due", "What went wrong")]
     sections = [
-        {"title": "Workers", "columns": [{"label": "Worker"}, {"label": "Last seen"}], "rows_html": mark_safe(beats),  # noqa: S308
+        {"title": "Workers", "columns": [{"label": "Worker"}, {"label": "Last seen"}], "rows_html": markup(beats),
          "empty": "No worker runs; nothing is announced or sealed until one does: pilothouse worker."},
-        {"title": "Parked after five tries", "columns": columns, "rows_html": mark_safe(parked), "html": mark_safe(again),  # noqa: S308
+        {"title": "Parked after five tries", "columns": columns, "rows_html": markup(parked), "html": markup(again),
          "empty": "Nothing."},
-        {"title": "Waiting", "columns": columns, "rows_html": mark_safe(waiting), "empty": "Nothing."},  # noqa: S308
+        {"title": "Waiting", "columns": columns, "rows_html": markup(waiting), "empty": "Nothing."},
         {"title": "Proof", "html": words, "facts": head},
     ]  # fmt: skip
     return render(request, "page.html", {"title": "System", "sections": sections})
@@ -47,7 +51,7 @@ def system(request: HttpRequest) -> HttpResponse:
 @door(Verb.ADMINISTER, "system", methods=WRITE)
 def retry(request: HttpRequest) -> HttpResponse:
     """Put parked work back into the queue."""
-    _administrator(request.actor)  # type: ignore[attr-defined]
+    _administrator(actor_of(request))
     OutboxItem.objects.filter(parked_at__isnull=False).update(parked_at=None, attempts=0, lease_until=None)
     return redirect("/system")
 
@@ -55,9 +59,11 @@ def retry(request: HttpRequest) -> HttpResponse:
 @door(Verb.ADMINISTER, "system")
 def activity(request: HttpRequest) -> HttpResponse:
     """Every change-set, newest first: who, for whom, through which door, why."""
-    _administrator(request.actor)  # type: ignore[attr-defined]
-    page = int(request.GET["page"][:6]) if request.GET.get("page", "").isdigit() else 1
-    found = ChangeSet.objects.select_related("by", "on_behalf_of").order_by("-pk")[(page - 1) * 100 : page * 100 + 1]
+    _administrator(actor_of(request))
+    page = page_number(request)
+    found = ChangeSet.objects.select_related("by", "on_behalf_of").order_by("-pk")[
+        (page - 1) * 100 : page * 100 + 1
+    ]
     listed = list(found)
     rows = "".join(
         table_row(when(c.at), escape(c.by.name if c.by else "Pilothouse"), escape(c.on_behalf_of.name) if c.on_behalf_of else "–",
@@ -66,5 +72,11 @@ def activity(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     columns = [{"label": n} for n in ("When", "Who", "For", "What", "Door", "Why")]
     more = f'<p><a href="?page={page + 1}">Earlier</a></p>' if len(listed) > 100 else ""
-    section = {"title": "Change-sets", "columns": columns, "rows_html": mark_safe(rows), "html": mark_safe(more), "empty": "Nothing yet."}  # noqa: S308
+    section = {
+        "title": "Change-sets",
+        "columns": columns,
+        "rows_html": markup(rows),
+        "html": markup(more),
+        "empty": "Nothing yet.",
+    }
     return render(request, "page.html", {"title": "Activity", "sections": [section]})

@@ -11,19 +11,25 @@ from pilothouse.kernel.errors import RuleBroken
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.spec import RegisterSpec
 from pilothouse.kernel.undo import undo
-from pilothouse.web.door import WRITE, door
+from pilothouse.web.door import WRITE, actor_of, door
 
 
 def offer_undo(request: HttpRequest, text: str, card_id: int, spec: RegisterSpec) -> None:
     """Offer on the next page to undo what was just written to a record."""
-    last = spec.past._default_manager.filter(card_id=card_id).order_by("-version").values_list("changeset__uid")[0]
+    last = (
+        spec.past._default_manager.filter(card_id=card_id)
+        .order_by("-version")
+        .values_list("changeset__uid")[0]
+    )
     request.session["undo"] = {"text": text, "url": f"/undo/{last[0]}"}
 
 
 def back(request: HttpRequest, otherwise: str = "/") -> str:
     """The page one came from, when it is one of ours."""
     came = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        came, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return came if ours else otherwise
 
 
@@ -31,7 +37,7 @@ def back(request: HttpRequest, otherwise: str = "/") -> str:
 def undo_change(request: HttpRequest, uid: str) -> HttpResponse:
     """Take a change-set back; what others touched since stays and is named."""
     try:
-        done = undo(request.actor, uid)  # type: ignore[attr-defined]
+        done = undo(actor_of(request), uid)
     except RuleBroken as error:
         messages.warning(request, error.message)
         return redirect(back(request))
