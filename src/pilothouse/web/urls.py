@@ -24,6 +24,7 @@ from pilothouse.web.screens import (
     people,
     places,
     system,
+    telling,
     undoing,
 )
 
@@ -95,7 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("landscape.xlsx", landscape.landscape_xlsx),
     path("w/<slug:uid>", places.overview),
     path("w/<slug:uid>/facts", places.facts),
-    path("w/<slug:uid>/tell", places.tell),
+    path("w/<slug:uid>/tell", telling.tell),
     path("w/<slug:uid>/new", places.new_below),
     path("w/<slug:uid>/seal", places.seal),
     path("w/<slug:uid>/move", places.move_under),

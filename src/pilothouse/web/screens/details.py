@@ -124,10 +124,7 @@ def part_table(spec: RegisterSpec, part: PartSpec, record: Any, editable: bool) 
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return {
         "title": part.label,
-        "columns": [
-            {"label": part.heading(f.name), "numeric": kind_of(f).numeric}
-            for f in fields
-        ],
+        "columns": [{"label": part.heading(f.name), "numeric": kind_of(f).numeric} for f in fields],
         "rows_html": markup("".join(lines)),
         "add_url": f"{base}/new" if editable else "",
         "add_label": f"Add to {part.label.lower()}",

@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
-from pilothouse.kernel.facts import NewFact, seen_facts
+from pilothouse.kernel.facts import seen_facts
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.lifting import restricted_below
 from pilothouse.kernel.listing import ListState, answer
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import PRIMARY, Fact, Place, Reach, Verb
-from pilothouse.kernel.money import exact_money, parse_money, short_money
+from pilothouse.kernel.money import exact_money, short_money
 from pilothouse.kernel.richtext import rich
 from pilothouse.kernel.rows import may, places, rows
 from pilothouse.kernel.spec import REGISTERS
@@ -36,10 +36,8 @@ from pilothouse.workspaces.actions import (
     create_workspace,
     move_workspace,
     seal_workspace,
-    tell_facts,
 )
 from pilothouse.workspaces.measures import MEASURES
-from pilothouse.workspaces.ratings import RATINGS
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 
@@ -268,104 +266,7 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "page.html", context)
 
 
-class TellForm(forms.Form):
-    """Tell one or more facts that hold from a day."""
-
-    effective = forms.DateField(
-        label="Holds from", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    rating_manager = forms.ChoiceField(label="Manager's rating", required=False)
-    rating_office = forms.ChoiceField(label="Office's rating", required=False)
-    note = forms.CharField(
-        label="Why", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    budget = forms.CharField(label="Budget", required=False, max_length=30)
-    forecast = forms.CharField(label="Forecast", required=False, max_length=30)
-    whole_life_cost = forms.CharField(label="Whole-life cost", required=False, max_length=30)
-    benefits = forms.CharField(label="Benefits", required=False, max_length=30)
-    start = forms.DateField(label="Start", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    finish = forms.DateField(label="Finish", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    narrative = forms.CharField(
-        label="Narrative", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-    def __init__(self, place: Place, allowed: set[str], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.place = place
-        scale = [("", "–"), *((r.value, r.word) for r in RATINGS)]
-        for name in ("rating_manager", "rating_office"):
-            self.fields[name].choices = scale  # type: ignore[attr-defined]
-        for name in [n for n in MEASURES if n not in allowed]:
-            del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        """Read the amounts in the place's currency."""
-        cleaned = super().clean() or {}
-        for name in ("budget", "forecast", "whole_life_cost", "benefits"):
-            if text := cleaned.get(name):
-                try:
-                    cleaned[name] = parse_money(text, self.place.currency)
-                except ValueError as error:
-                    self.add_error(name, str(error))
-        if not any(cleaned.get(name) not in (None, "") for name in MEASURES):
-            self.add_error(None, "Tell at least one fact.")
-        return cleaned
-
-    def told(self) -> list[NewFact]:
-        """The facts that were filled in."""
-        found = []
-        for name, measure in MEASURES.items():
-            value = self.cleaned_data.get(name)
-            if value in (None, ""):
-                continue
-            start = {
-                "place_id": self.place.pk,
-                "measure": name,
-                "effective": self.cleaned_data["effective"],
-                "source": "told here",
-            }
-            if measure.kind == "rating":
-                found.append(NewFact(**start, word=value, scale=5, note=self.cleaned_data.get("note", "")))
-            elif measure.kind == "money":
-                found.append(NewFact(**start, amount=value, currency=self.place.currency))
-            elif measure.kind == "day":
-                found.append(NewFact(**start, day=value))
-            else:
-                found.append(NewFact(**start, note=value))
-        return found
-
-
-def _tellable(actor: Actor, place: Place) -> set[str]:
-    verbs = {m.verb for m in MEASURES.values()}
-    held = {verb for verb in verbs if may(actor, verb, "workspaces", place)}
-    return {m.name for m in MEASURES.values() if m.verb in held}
-
-
-@door(Verb.CHANGE, "workspaces", methods=BOTH)
-def tell(request: HttpRequest, uid: str) -> HttpResponse:
-    """Tell facts about a workspace."""
-    actor: Actor = actor_of(request)
-    workspace = seen_workspace(actor, uid)
-    allowed = _tellable(actor, workspace.place)
-    if not allowed:
-        raise Denied("You may not tell facts about this.")
-    start = {"effective": timezone.localdate()}
-    form = TellForm(workspace.place, allowed, request.POST or None, initial=start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = tell_facts(actor, uid, form.told())
-        except Invalid as error:
-            for name, reason in error.fields.items():
-                form.add_error(name if name in form.fields else None, reason)
-        else:
-            request.session["undo"] = {"text": "Told.", "url": f"/undo/{made[0].changeset.uid}"}
-            return redirect(f"/w/{uid}")
-    return _form(
-        request, form, f"Tell about {workspace.title}", f"/w/{uid}", crumbs(actor, workspace.place, "Tell")
-    )
-
-
-def _form(
+def plain_form(
     request: HttpRequest, form: forms.Form, title: str, back: str, way: list[dict[str, str]]
 ) -> HttpResponse:
     context = {"form": form, "sections": [{"title": "", "fields": list(form)}], "title": title,
@@ -408,7 +309,9 @@ def new_below(request: HttpRequest, uid: str) -> HttpResponse:
             _seal_new(request, from_here, made.place)
         messages.success(request, f"{made.title} is there.")
         return redirect(f"/w/{made.place.uid}")
-    return _form(request, form, f"New below {parent.title}", f"/w/{uid}", crumbs(actor, parent.place, "New"))
+    return plain_form(
+        request, form, f"New below {parent.title}", f"/w/{uid}", crumbs(actor, parent.place, "New")
+    )
 
 
 def _seal_new(request: HttpRequest, actor: Actor, place: Place) -> None:

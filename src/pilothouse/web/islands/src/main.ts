@@ -1,6 +1,7 @@
 /** Wires behaviours to server-made pages: an element names its islands in `data-island`. */
 import htmx from "htmx.org";
 import { watchAddress } from "./address";
+import { again } from "./again";
 import { asof } from "./asof";
 import { autosave } from "./autosave";
 import { watchConfirms } from "./confirm";
@@ -22,7 +23,7 @@ import { toast } from "./toast";
 import { tree } from "./tree";
 
 const ISLANDS: Record<string, (element: HTMLElement) => void> = {
-  asof, autosave, copy, drop, focus, grid, guard, "keys-help": keysHelp, mention, menu, pick, theme, toast, tree,
+  again, asof, autosave, copy, drop, focus, grid, guard, "keys-help": keysHelp, mention, menu, pick, theme, toast, tree,
 };
 const started = new WeakMap<HTMLElement, Set<string>>();
 
