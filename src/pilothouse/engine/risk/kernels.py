@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from pilothouse.engine.risk.columns import FS, LANES, LINE, SF, SS
+from pilothouse.engine.risk.compile_kernels import entry, inner
 from pilothouse.engine.risk.lane_kernels import draw, keep_where, plus_share, times
 from pilothouse.engine.risk.lane_setup_kernels import draw_branches, draw_events, draw_factors, draw_weather
 from pilothouse.engine.risk.walk_kernels import (
@@ -22,7 +22,7 @@ _ZERO = _F(0.0)
 _NEVER = np.int32(-(2**30))
 
 
-@njit(cache=True, nogil=True)
+@inner
 def price_lines(block, seed_and_shapes, money, lane, groups, out):  # type: ignore[no-untyped-def]
     """Draw the amount of each cost line in each future; out, shape (lines, LANES), written."""
     seed, shapes = seed_and_shapes
@@ -30,7 +30,7 @@ def price_lines(block, seed_and_shapes, money, lane, groups, out):  # type: igno
         draw(out[c], lane, block, c, _U(LINE), money.amounts, shapes, groups, seed)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def add_costs(money, stops, dates, drawn, out, total):  # type: ignore[no-untyped-def]
     """Add to each line what it costs by the minute and the events that hit it, and sum the lines.
 
@@ -56,7 +56,7 @@ def add_costs(money, stops, dates, drawn, out, total):  # type: ignore[no-untype
             total[j] += np.float64(line[j])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def tally_money(live, lines, late, events, line, more_cost, tallies):  # type: ignore[no-untyped-def]
     """Add up what events and cost lines did in this lane.
 
@@ -78,7 +78,7 @@ def tally_money(live, lines, late, events, line, more_cost, tallies):  # type: i
             by_line[c, 1] += more * more
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keep(first, live, watched, scratch, outcomes):  # type: ignore[no-untyped-def]
     """Copy the lane's finish, cost, factors and watched tasks into the arrays of the whole run."""
     for j in range(live):
@@ -93,7 +93,7 @@ def keep(first, live, watched, scratch, outcomes):  # type: ignore[no-untyped-de
             outcomes.watched_duration[w, first + j] = scratch.duration[t, j]
 
 
-@njit(cache=True, nogil=True)
+@entry
 def run_blocks(first_block, last_block, futures, inputs, scratch, outcomes, tallies):  # type: ignore[no-untyped-def]
     """Simulate lanes first_block to last_block - 1 of a run of `futures` futures."""
     seed, walk, money, happenings = inputs.seed, inputs.walk, inputs.money, inputs.happenings
@@ -123,10 +123,14 @@ def run_blocks(first_block, last_block, futures, inputs, scratch, outcomes, tall
         tally_money(live, money.lines, end, events, line, total, (tallies.events, tallies.lines))
 
 
-@njit(cache=True, nogil=True)
-def plain_finish(start, before, kind, lag, release, minutes, last):  # type: ignore[no-untyped-def]
-    """Finish of a plan whose durations are known: one forward pass; arguments as in `Links` and `Tasks`."""
-    finish = np.zeros(len(minutes), np.int32)
+@entry
+def plain_finish(finish, links, release, minutes, last):  # type: ignore[no-untyped-def]
+    """Finish of a plan whose durations are known: one forward pass.
+
+    finish : shape (tasks,), int32, written; links : (start, before, kind, lag), as in `PlanLinks`
+    release, minutes, last : shape (tasks,), earliest start, duration, and whether the plan may end here
+    """
+    start, before, kind, lag = links
     end = _NEVER
     for t in range(len(minutes)):
         begin = release[t]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from pilothouse.engine.risk.columns import LANES
+from pilothouse.engine.risk.compile_kernels import inner
 from pilothouse.engine.risk.philox_kernels import look_up, normals, philox_words, step_up
 
 _F = np.float32
@@ -13,28 +13,28 @@ _ZERO = _F(0.0)
 _ONE = _F(1.0)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def deviates(out, lane, block, address, seed):  # type: ignore[no-untyped-def]
     """Fill `out`, shape (LANES,), with the standard normal deviates of one addressed quantity."""
     philox_words(lane.words, block, address, seed)
     normals(out, lane.words, lane.work, lane.bits)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def mix(z, own, group, in_group, common, in_common):  # type: ignore[no-untyped-def]
     """Blend a quantity's own deviates with those of its group and of everyone; all shape (LANES,)."""
     for j in range(LANES):
         z[j] = own * z[j] + in_group * group[j] + in_common * common[j]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def scale(out, offset, spread):  # type: ignore[no-untyped-def]
     """Move from the unit of a shape to that of the quantity."""
     for j in range(LANES):
         out[j] = offset + spread * out[j]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def shaped(out, lane, form, shapes):  # type: ignore[no-untyped-def]
     """Turn the deviates in `lane.z` into values: offset + spread * shape(deviate).
 
@@ -50,7 +50,7 @@ def shaped(out, lane, form, shapes):  # type: ignore[no-untyped-def]
     scale(out, offset, spread)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def draw(out, lane, block, i, stream, draws, shapes, groups, seed):  # type: ignore[no-untyped-def]
     """Draw quantity `i` of `draws` in each future of the lane; out, shape (LANES,), written.
 
@@ -66,21 +66,21 @@ def draw(out, lane, block, i, stream, draws, shapes, groups, seed):  # type: ign
     shaped(out, lane, (row["shape"], row["offset"], row["spread"]), shapes)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def times(out, factor):  # type: ignore[no-untyped-def]
     """Multiply lane by lane."""
     for j in range(LANES):
         out[j] = out[j] * factor[j]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def plus_share(out, share, extra):  # type: ignore[no-untyped-def]
     """Add a share of another lane."""
     for j in range(LANES):
         out[j] = out[j] + share * extra[j]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def whole_minutes(out, value, most):  # type: ignore[no-untyped-def]
     """Round to whole minutes from 0 to `most`; out is int32, value float32."""
     for j in range(LANES):
@@ -89,7 +89,7 @@ def whole_minutes(out, value, most):  # type: ignore[no-untyped-def]
         out[j] = np.int32(minutes + _F(0.5))
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keep_where(out, choice, mine):  # type: ignore[no-untyped-def]
     """Set to zero the futures in which another alternative is taken."""
     for j in range(LANES):

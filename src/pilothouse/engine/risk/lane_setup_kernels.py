@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from pilothouse.engine.risk.columns import (
     BRANCH,
@@ -16,6 +15,7 @@ from pilothouse.engine.risk.columns import (
     LANES,
     WEATHER,
 )
+from pilothouse.engine.risk.compile_kernels import inner
 from pilothouse.engine.risk.lane_kernels import deviates, draw
 from pilothouse.engine.risk.philox_kernels import look_up
 
@@ -27,7 +27,7 @@ _GOOD_LEAST = _F(0.02)
 _NONE = _U(0)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def draw_factors(block, seed, keys, factor, lane, groups, factors):  # type: ignore[no-untyped-def]
     """Draw what tasks share: a deviate for each group and for everyone, and the factors of time and cost.
 
@@ -46,7 +46,7 @@ def draw_factors(block, seed, keys, factor, lane, groups, factors):  # type: ign
     look_up(factors[1], lane.z, factor.cost, lane.nodes)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def draw_events(block, seed, happenings, shapes, lane, groups, events):  # type: ignore[no-untyped-def]
     """Draw which risk events happen in each future, and what each then adds in minutes and money."""
     for e in range(len(happenings.events)):
@@ -63,7 +63,7 @@ def draw_events(block, seed, happenings, shapes, lane, groups, events):  # type:
             cost[j] = cost[j] if happens else _ZERO
 
 
-@njit(cache=True, nogil=True)
+@inner
 def draw_branches(block, seed, happenings, lane, choices):  # type: ignore[no-untyped-def]
     """Draw which alternative of each branch is taken; choices, shape (branches, LANES), written."""
     rows = happenings.branches
@@ -76,7 +76,7 @@ def draw_branches(block, seed, happenings, lane, choices):  # type: ignore[no-un
                 choices[b, j] += np.int32(lane.z[j] > bound)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def draw_weather(block, seed, happenings, lane, good):  # type: ignore[no-untyped-def]
     """Draw the share of working time that stays good; good, shape (weathers, periods, LANES), written."""
     for w in range(len(good)):
@@ -88,7 +88,7 @@ def draw_weather(block, seed, happenings, lane, good):  # type: ignore[no-untype
                 good[w, k, j] = max(_ONE - lane.value[j], _GOOD_LEAST)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def weathered_finish(start, minutes, good, length, future):  # type: ignore[no-untyped-def]
     """Minute at which work of `minutes` ends in one future, when each period only gives its good share.
 

@@ -82,10 +82,10 @@ def network_plan(
     lines, more : cost lines, groups, correlation, events, branches, weather, as `RiskPlan` takes them
     Raises ValueError: an unknown or summary task, or anything `schedule` or `RiskPlan` refuses.
 
-    Approximations. Tasks on another calendar than the project's are stretched by the ratio they have in the
-    schedule as planned; so are lags. Dates of finished and hand-planned tasks stand. Earliest dates hold; latest
-    dates and deadlines do not pull a simulated task back. As-late-as-possible tasks run as soon as possible.
-    Splits are part of their task.
+    Approximations. A task on another calendar than the project's takes the time that the schedule gives it at its
+    planned duration, and from there on the ratio of the two calendars' working time; lags are as planned. Dates
+    of finished and hand-planned tasks stand. Earliest dates hold; latest dates and deadlines do not pull a
+    simulated task back. As-late-as-possible tasks run as soon as possible. Splits are part of their task.
     """
     dated = schedule(network)
     laid = dated.columns
@@ -105,7 +105,7 @@ def network_plan(
     release = _release(dated, axis, begins, planned, fact)
     plan = RiskPlan(
         ids=by_row,
-        durations=_durations(dated, by_row, durations, planned),
+        durations=_durations(dated, axis, by_row, durations, planned),
         links=_links(dated, axis, (start, finish), fact),
         release=release.astype(np.int32),
         lines=CostLines(
@@ -147,10 +147,11 @@ def _dates(dated: Schedule) -> tuple[c.Longs, c.Longs]:
 
 
 def _durations(
-    dated: Schedule, names: Sequence[str], given: Mapping[str, Distribution], planned: c.Longs
+    dated: Schedule, axis: Axis, names: Sequence[str], given: Mapping[str, Distribution], planned: c.Longs
 ) -> Uncertain:
-    """Distributions in minutes of the axis: as given, stretched as the schedule stretches the planned span."""
+    """Distributions in minutes of the axis: exact at the planned duration, from there on at the calendars' ratio."""
     settled = _settled(dated, names)
+    ratio = _ratios(dated, axis)
     rows = []
     for row, name in enumerate(names):
         item = given.get(name)
@@ -158,18 +159,35 @@ def _durations(
             rows.append(fixed(float(planned[row])))
             continue
         task = dated.network.tasks[int(dated.columns.task_of[row])]
-        stretch = planned[row] / task.span if task.span else 1.0
-        rows.append(_stretched(item, float(stretch) if stretch > 0 else 1.0))
+        rows.append(
+            _moved(item, task.span, float(planned[row]), ratio[int(dated.columns.nodes.calendar[row])])
+        )
     return Uncertain.of(rows)
 
 
-def _stretched(item: Distribution, factor: float) -> Distribution:
-    """The same distribution in another unit of time."""
-    if factor == 1.0:
+def _ratios(dated: Schedule, axis: Axis) -> list[float]:
+    """Minutes of the axis for one of each calendar, over the two years from the start of the plan."""
+    calendars = len(dated.columns.calendars)
+    number = np.arange(calendars, dtype=np.int16)
+    ends = [np.full(calendars, axis.start + years * 1_051_200, np.int32) for years in (0, 1)]
+    before, after = (kernels(_CLOCKS).works_before(axis.table, number, end) for end in ends)
+    worked = np.maximum(after - before, 1)
+    return [float(worked[axis.calendar] / own) for own in worked]
+
+
+def _moved(item: Distribution, span: int, planned: float, ratio: float) -> Distribution:
+    """The distribution in minutes of the axis, never below 0; a lognormal is stretched in proportion."""
+    if span == planned and ratio == 1.0:
         return item
-    scaled = 1 if item.kind == "lognormal" else 3 if item.kind == "pert" else len(item.numbers)
-    numbers = tuple(value * factor if k < scaled else value for k, value in enumerate(item.numbers))
-    return Distribution(item.kind, numbers, item.chances)
+    if item.kind == "lognormal":
+        stretch = planned / span if span and planned else ratio
+        return Distribution(item.kind, (item.numbers[0] * stretch, item.numbers[1]))
+    moved = 3 if item.kind == "pert" else len(item.numbers)
+    numbers = (
+        max(planned + (value - span) * ratio, 0.0) if k < moved else value
+        for k, value in enumerate(item.numbers)
+    )
+    return Distribution(item.kind, tuple(numbers), item.chances)
 
 
 def _settled(dated: Schedule, names: Sequence[str]) -> set[str]:
@@ -220,7 +238,7 @@ def _notes(dated: Schedule, plan: RiskPlan, planned: c.Longs, scheduled: int, ax
     other = int(np.sum(leaf & (nodes.calendar != axis.calendar) & (nodes.span > 0)))
     if other:
         notes.append(
-            f"{other} tasks work by another calendar than the project's; they were stretched in proportion."
+            f"{other} tasks work by another calendar than the project's; the ratio of the two was used."
         )
     late = int(np.sum(leaf & ((nodes.cap_start != at.NO_CAP) | (nodes.cap_finish != at.NO_CAP))))
     if late:

@@ -134,10 +134,14 @@ def known_finish(plan: RiskPlan, minutes: c.Floats) -> int:
     links = plan.links
     release = np.zeros(len(plan.ids), dtype=np.int32) if plan.release is None else plan.release
     whole = np.rint(minutes).astype(np.int32)
-    finish = kernels(_KERNELS).plain_finish(
-        links.start, links.before, links.kind, links.lag, release.astype(np.int32), whole, links.last_tasks()
+    end = kernels(_KERNELS).plain_finish(
+        np.zeros_like(whole),
+        (links.start, links.before, links.kind, links.lag),
+        release.astype(np.int32),
+        whole,
+        links.last_tasks(),
     )
-    return int(finish)
+    return int(end)
 
 
 def planned_cost(plan: RiskPlan, finish: int) -> float:

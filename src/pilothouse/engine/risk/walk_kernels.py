@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from pilothouse.engine.risk.columns import FS, LANES, SF, SS, TASK
+from pilothouse.engine.risk.compile_kernels import inner
 from pilothouse.engine.risk.lane_kernels import draw, keep_where, mix, plus_share, scale, times, whole_minutes
 from pilothouse.engine.risk.lane_setup_kernels import weathered_finish
 from pilothouse.engine.risk.philox_kernels import look_up, normals, philox_words
@@ -18,7 +18,7 @@ _MOST = _F(2.0**28)
 _NEVER = _I(-(2**30))
 
 
-@njit(cache=True, nogil=True)
+@inner
 def set_durations(block, draws, seed_and_shapes, walk, lane, drawn, duration):  # type: ignore[no-untyped-def]
     """Draw the duration of every task in each future: whole minutes, with factor, events and branch.
 
@@ -50,21 +50,21 @@ def set_durations(block, draws, seed_and_shapes, walk, lane, drawn, duration):  
             keep_where(duration[t], choices[stops[t]["branch"]], stops[t]["alternative"])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def hold_back(limit, before, lag):  # type: ignore[no-untyped-def]
     """Move a limit up to a predecessor's finish plus lag; all shape (LANES,), int32."""
     for j in range(LANES):
         limit[j] = max(limit[j], before[j] + lag)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def hold_back_from_start(limit, before, length, lag):  # type: ignore[no-untyped-def]
     """Move a limit up to a predecessor's start plus lag; all shape (LANES,), int32."""
     for j in range(LANES):
         limit[j] = max(limit[j], before[j] - length[j] + lag)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def set_dates(walk, lane, good, length, duration, finish):  # type: ignore[no-untyped-def]
     """Place every task as early as its links and earliest start allow, in one piece; weather stretches it.
 
@@ -100,7 +100,7 @@ def set_dates(walk, lane, good, length, duration, finish):  # type: ignore[no-un
             hold_back(finish[t], floor, _I(0))
 
 
-@njit(cache=True, nogil=True)
+@inner
 def set_end(end, stops, finish):  # type: ignore[no-untyped-def]
     """Find the finish of the whole plan in each future; end, shape (LANES,), written."""
     end[:] = _NEVER
@@ -109,7 +109,7 @@ def set_end(end, stops, finish):  # type: ignore[no-untyped-def]
             hold_back(end, finish[t], _I(0))
 
 
-@njit(cache=True, nogil=True)
+@inner
 def mark_drivers(t, walk, critical, duration, finish):  # type: ignore[no-untyped-def]
     """Hand criticality from task `t` to the predecessors whose dates drove it."""
     for e in range(walk.stops[t]["links"], walk.stops[t + 1]["links"]):
@@ -127,7 +127,7 @@ def mark_drivers(t, walk, critical, duration, finish):  # type: ignore[no-untype
                 critical[b, j] |= critical[t, j] & np.uint8(drives)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def mark_critical(live, walk, end, walked, choices, tallies):  # type: ignore[no-untyped-def]
     """Walk backward from what finished last; tallies[t, 0] grows by the futures in which task t was critical.
 
@@ -153,7 +153,7 @@ def mark_critical(live, walk, end, walked, choices, tallies):  # type: ignore[no
         tallies[t, 0] += np.float64(seen)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def tally_durations(live, stops, late, duration, tallies):  # type: ignore[no-untyped-def]
     """Add each task's deviations from its usual duration, their squares, and their products with lateness.
 
