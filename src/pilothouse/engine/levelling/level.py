@@ -17,6 +17,7 @@ from pilothouse.engine.levelling.plan import (
     LevelGrade,
     Levelled,
     LevelledPlan,
+    LevelMove,
     LevelProgress,
     Stop,
 )
@@ -92,7 +93,19 @@ def level(
         stopped = facts.budget.stop() or Stop.BUDGET
     if cost_so_far(road) <= bound:
         stopped = Stop.OPTIMAL
+    return _result(facts, road, explain, (bound, grade, stopped, spent, notes))
+
+
+def _result(
+    facts: _Facts, road: Road, explain: bool, outcome: tuple[int, LevelGrade, Stop, float, str]
+) -> Levelled:
+    """The best plan with its price, its proof and, where asked for, its explanation."""
+    problem, (early_start, early_finish) = facts.problem, facts.early
+    bound, grade, stopped, spent, note = outcome
     plan = _plan(facts, *road.best())
+    moves: tuple[LevelMove, ...] = ()
+    if explain:
+        moves = explain_moves(problem, plan, _by_task(facts, early_start, np.minimum), _slack(facts))
     return Levelled(
         plan=plan,
         cost=cost_so_far(road),
@@ -101,11 +114,9 @@ def level(
         stopped=stopped,
         evaluations=evaluations_so_far(road),
         deterministic_time=spent,
-        projects=outcomes(problem, plan, _by_task(facts, early[1], np.maximum), groups),
-        moves=explain_moves(problem, plan, _by_task(facts, early[0], np.minimum), _slack(facts))
-        if explain
-        else (),
-        notes=(notes,) if notes else (),
+        projects=outcomes(problem, plan, _by_task(facts, early_finish, np.maximum), facts.groups),
+        moves=moves,
+        notes=(note,) if note else (),
     )
 
 

@@ -98,8 +98,9 @@ def person_fit(work: Any, desk: Any, job: Any, person: Any, t: Any) -> Any:
 
 
 @inner
-def add_load(work: Any, desk: Any, person: Any, calendar: Any, rank: Any, length: Any, sign: Any) -> None:
-    """Count the working slots of a window in the weeks of a person."""
+def add_load(work: Any, desk: Any, person: Any, calendar: Any, window: Any, sign: Any) -> None:
+    """Count the working slots of a window (first rank, length) in the weeks of a person."""
+    rank, length = window
     for u in range(rank, rank + length):
         desk.load[person, work.slot_of[calendar, u] // work.week] += sign
 
@@ -110,7 +111,7 @@ def within_limits(work: Any, desk: Any, person: Any, calendar: Any, rank: Any, l
     load = desk.load[person]
     first = work.slot_of[calendar, rank] // work.week
     last = work.slot_of[calendar, rank + length - 1] // work.week
-    add_load(work, desk, person, calendar, rank, length, 1)
+    add_load(work, desk, person, calendar, (rank, length), 1)
     fine = True
     for week in range(first, last + 1):
         fine = fine and load[week] <= work.limits[person, 0]
@@ -123,7 +124,7 @@ def within_limits(work: Any, desk: Any, person: Any, calendar: Any, rank: Any, l
         run = run + 1 if load[week] > heavy else 0
         fine = fine and run <= work.limits[person, 2]
         week += 1
-    add_load(work, desk, person, calendar, rank, length, -1)
+    add_load(work, desk, person, calendar, (rank, length), -1)
     return fine
 
 
@@ -270,7 +271,7 @@ def take(work: Any, desk: Any, job: Any, calendar: Any, rank: Any) -> None:
         for seat in range(work.rows[job, SEATS], work.rows[job, SEATS_END]):
             desk.busy[desk.sits[seat], slot] = 1
     for seat in range(work.rows[job, SEATS], work.rows[job, SEATS_END]):
-        add_load(work, desk, np.int64(desk.sits[seat]), calendar, rank, length, 1)
+        add_load(work, desk, np.int64(desk.sits[seat]), calendar, (rank, length), 1)
     desk.dates[job, 0] = work.slot_of[calendar, rank]
     desk.dates[job, 1] = work.slot_of[calendar, rank + length - 1] + 1
 

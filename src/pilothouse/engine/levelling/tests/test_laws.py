@@ -26,11 +26,9 @@ FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(Health
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> LevellingProblem:
-    """Small problems with a bit of everything: people, skills, limits, calendars, splits, any link."""
-    count = draw(st.integers(1, 12))
-    calendars = (LevelCalendar(name="five", pattern=(True,) * 5 + (False,) * 2, closed=((9, 11),)),)
-    people = tuple(
+def crews(draw: st.DrawFn) -> tuple[Person, ...]:
+    """Four people; two can weld; some are away for a while or limited by the week."""
+    return tuple(
         Person(
             name=f"W{k}",
             skills={
@@ -44,6 +42,14 @@ def problems(draw: st.DrawFn) -> LevellingProblem:
         )
         for k in range(4)
     )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> LevellingProblem:
+    """Small problems with a bit of everything: people, skills, limits, calendars, splits, any link."""
+    count = draw(st.integers(1, 12))
+    calendars = (LevelCalendar(name="five", pattern=(True,) * 5 + (False,) * 2, closed=((9, 11),)),)
+    people = draw(crews())
     peopled = draw(st.booleans())
     tasks = tuple(
         LevelTask(
