@@ -79,6 +79,9 @@ def distribution_from_json(form: Any, scale: float = 1.0) -> d.Distribution:
         raise ValueError(
             f"No distribution {kind!r}; there are: {', '.join([*_MAKERS, 'discrete', 'empirical'])}."
         )
+    if kind == "pert" and len(numbers) == 4:
+        low, mode, high, weight = numbers
+        return d.pert(low * scale, mode * scale, high * scale, weight=weight)
     scaled = 1 if kind == "lognormal" else len(numbers)
     try:
         return _MAKERS[kind](*(value * scale if k < scaled else value for k, value in enumerate(numbers)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ FORM = {
     "start": "2026-01-05T08:00",
     "unit": "days",
     "tasks": [
-        {"id": "A", "duration": {"pert": [3, 5, 9]}},
+        {"id": "A", "duration": {"pert": [3, 5, 9, 2]}},
         {"id": "B", "duration": {"triangular": [2, 4, 8]}, "after": ["A"]},
         {"id": "C", "duration": {"lognormal": [6, 0.3]}, "after": [{"task": "A", "kind": "SS", "lag": 1}]},
         {"id": "D", "duration": {"discrete": [1, 3], "chances": [0.5, 0.5]}, "after": ["B", "C"]},
@@ -46,6 +47,7 @@ def test_every_part_of_the_form_arrives_in_the_plan():
 
     assert set(plan.ids) == set("ABCDE")
     assert plan.durations.means()[plan.ids.index("B")] == pytest.approx(480 * 14 / 3)
+    assert plan.durations.others[0].numbers == (1440, 2400, 4320, 2)
     assert plan.lines.rate == pytest.approx((1000 / 480, 0.0))
     assert plan.events[0].response.price == 500
     assert plan.weather[0].period == 21 * 480
@@ -95,3 +97,14 @@ def test_the_command_says_what_is_wrong_and_returns_2(tmp_path, capsys):
     assert main(["simulate", str(file)]) == 2
     assert "JSON object" in capsys.readouterr().err
     assert main(["simulate", str(tmp_path / "none.json")]) == 2
+
+
+def test_the_example_of_the_documentation_runs():
+    root = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
+    page = (root / "docs" / "reference" / "risk-json.md").read_text(encoding="utf-8")
+    form = json.loads(page.split("```json")[1].split("```")[0])
+
+    result = simulate(plan_from_json(form), factor=factor_from_json(form), futures=500, threads=1)
+
+    assert result.futures == 500
+    assert result.planned_finish > 0
