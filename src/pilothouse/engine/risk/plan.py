@@ -13,7 +13,7 @@ from pilothouse.engine.risk.events import Branch, RiskEvent, Weather
 from pilothouse.engine.risk.uncertain import Uncertain
 
 LINK_KINDS: dict[str, int] = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
-_LONGEST = 2**29
+_LONGEST = 2**27
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class PlanLinks:
         if n and (self.kind.min() < FS or self.kind.max() > SF):
             raise ValueError("A link kind must be 0 FS, 1 SS, 2 FF or 3 SF.")
         if n and np.abs(self.lag.astype(np.int64)).max() > _LONGEST:
-            raise ValueError("A lag is longer than a thousand years.")
+            raise ValueError("A lag is longer than 250 years.")
         after = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
         bad = np.flatnonzero((self.before < 0) | (self.before >= after))
         if len(bad):
@@ -115,7 +115,7 @@ class RiskPlan:
     correlation : [-] in [0, 1) between any two tasks or lines of the plan, on top of the groups
     events, branches, weather : see `events`
     steady      : ids of tasks and lines that the project-wide factor leaves alone (done, or fixed by contract)
-    Raises ValueError: a name twice, an unknown name, a task in two groups or branches, or 1,000 years of work.
+    Raises ValueError: a name twice, an unknown name, a task in two groups or branches, or 250 years of work.
     """
 
     ids: tuple[str, ...]
@@ -145,7 +145,7 @@ class RiskPlan:
         if len(bad):
             raise ValueError(f"Task {self.ids[bad[0]]!r} has a duration below 0.")
         if means.sum() + np.maximum(self.links.lag, 0).sum(dtype=np.float64) > _LONGEST:
-            raise ValueError("The tasks of the plan add up to more than 1,000 years.")
+            raise ValueError("The tasks of the plan add up to more than 250 years.")
         self._check_names()
 
     def _check_names(self) -> None:

@@ -162,7 +162,7 @@ def _run(
     most = _CHUNKS if len(packed.inputs.durations) <= _MANY_TASKS else 4
     size = -(-blocks // most)
     chunks = [(first, min(first + size, blocks)) for first in range(0, blocks, size)]
-    threads = min(settings.threads or len(os.sched_getaffinity(0)), len(chunks))
+    threads = min(settings.threads or _processors(), len(chunks))
     run_blocks = kernels(_KERNELS).run_blocks
     spare = [_scratch(packed.inputs) for _ in range(threads)]
 
@@ -184,6 +184,12 @@ def _run(
     kept = [part for part in parts[:finished] if part is not None] or [_tallies(packed.inputs)]
     total = c.Tallies(*(np.sum(columns, axis=0) for columns in zip(*kept, strict=True)))
     return total, chunks[finished - 1][1] * c.LANES if finished else 0
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _outcomes(futures: int, watched: int) -> c.Outcomes:
