@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.kinds import canonical
 from pilothouse.kernel.models import ChangeSet
 from pilothouse.kernel.spec import RegisterSpec
@@ -67,7 +66,7 @@ def _part_words(row: dict[str, Any] | None) -> str:
 
 
 def past_of_record(
-    spec: RegisterSpec, actor: Actor, card_id: int, *, limit: int = 20, before_version: int = 10**9
+    spec: RegisterSpec, card_id: int, *, limit: int = 20, before_version: int = 10**9
 ) -> list[Entry]:
     """The newest versions first. The caller has found the record within what the actor may see. Four queries."""
     found = list(

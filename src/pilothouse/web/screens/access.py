@@ -19,10 +19,10 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.markup import markup
-from pilothouse.kernel.models import PRIMARY, Grant, Reach, Role, RoleRight, Team, Verb
+from pilothouse.kernel.models import PRIMARY, Grant, Place, Reach, Role, RoleRight, Team, Verb
 from pilothouse.kernel.rows import may, places
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
-from pilothouse.web.screens.buttons import post_button, table_row
+from pilothouse.web.screens.buttons import post_button, show_faults, table_row, table_section
 from pilothouse.web.screens.places import crumbs, seen_workspace
 
 
@@ -66,6 +66,20 @@ def _until(grant: Grant) -> str:
     return nice_day((grant.ends - timedelta(seconds=1)).date()) if grant.ends else "–"
 
 
+def _asked(form: GrantForm, place: Place) -> NewGrant:
+    given = form.cleaned_data
+    return NewGrant(
+        given["role"].slug,
+        place,
+        given["person"],
+        given["team"],
+        _moment(given["starts"], after=False),
+        _moment(given["ends"], after=True),
+        given["title"],
+        given["reason"],
+    )
+
+
 @door(Verb.GRANT, "workspaces", methods=BOTH)
 def place_access(request: HttpRequest, uid: str) -> HttpResponse:
     """Who has access at a workspace, from here and from above; giving and taking it."""
@@ -77,15 +91,10 @@ def place_access(request: HttpRequest, uid: str) -> HttpResponse:
     form = GrantForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        new = NewGrant(
-            given["role"].slug, place, given["person"], given["team"], _moment(given["starts"], after=False),
-            _moment(given["ends"], after=True), given["title"], given["reason"],
-        )  # fmt: skip
         try:
-            give_role(actor, new)
+            give_role(actor, _asked(form, place))
         except Invalid as error:
-            for name, reason in error.fields.items():
-                form.add_error(name if name in form.fields else None, reason)
+            show_faults(form, error)
         except Denied as error:
             form.add_error(None, str(error))
         else:
@@ -93,49 +102,47 @@ def place_access(request: HttpRequest, uid: str) -> HttpResponse:
                 request, f"{given['person'] or given['team']} is {given['role'].name} of {place.name}."
             )
             return redirect(f"/access/{uid}")
-    sections = [_here(request, actor, workspace), _seal_section(request, workspace),
-                {"title": "Give a role", "form": form, "action_url": f"/access/{uid}", "submit_label": "Give"}]  # fmt: skip
-    context = {"title": f"Access to {workspace.title}", "sections": sections, "crumbs": crumbs(actor, place, "Access"),
-               "answer": "A role given at a place holds for everything below it."}  # fmt: skip
+    sections = [
+        _here(request, actor, workspace),
+        _seal_section(request, workspace),
+        {"title": "Give a role", "form": form, "action_url": f"/access/{uid}", "submit_label": "Give"},
+    ]
+    context = {
+        "title": f"Access to {workspace.title}",
+        "sections": sections,
+        "crumbs": crumbs(actor, place, "Access"),
+        "answer": "A role given at a place holds for everything below it.",
+    }
     return render(request, "page.html", context, status=422 if form.errors else 200)
+
+
+def _grant_row(request: HttpRequest, grant: Grant, here: Place, now: datetime) -> str:
+    whom = grant.person.name if grant.person else f"Team {grant.team}"
+    role = f"{grant.title} ({grant.role.name})" if grant.title else grant.role.name
+    button, ask = "", f"Take {role} back from {whom}?"
+    if may(actor_of(request), Verb.GRANT, "workspaces", grant.place_id):
+        button = post_button(request, f"/access/take/{grant.pk}", "Take back", confirm=ask)
+    above = f'<a href="/access/{grant.place.uid}">{escape(grant.place.name)}</a>'
+    return table_row(
+        escape(whom),
+        escape(role),
+        "here" if grant.place_id == here.pk else above,
+        nice_day(grant.starts.date()) if grant.starts else "–",
+        _until(grant),
+        _state(grant, now),
+        escape(grant.reason) or "–",
+        button,
+    )
 
 
 def _here(request: HttpRequest, actor: Actor, workspace: Any) -> dict[str, Any]:
     now = timezone.now()
     above = Reach.objects.filter(hierarchy=PRIMARY, place=workspace.place, seals=0).values("ancestor")
-    grants = (
-        Grant.objects.filter(place__in=above)
-        .filter(place__in=places(actor))
-        .select_related("person", "team", "role", "place")
-    )
-    rows = []
-    for grant in grants.order_by("role__pk", "pk"):
-        whom = grant.person.name if grant.person else f"Team {grant.team}"
-        role = f"{grant.title} ({grant.role.name})" if grant.title else grant.role.name
-        able = may(actor, Verb.GRANT, "workspaces", grant.place_id)
-        button = (
-            post_button(
-                request, f"/access/take/{grant.pk}", "Take back", confirm=f"Take {role} back from {whom}?"
-            )
-            if able
-            else ""
-        )
-        where = (
-            "here"
-            if grant.place_id == workspace.place_id
-            else f'<a href="/access/{grant.place.uid}">{escape(grant.place.name)}</a>'
-        )
-        rows.append(
-            table_row(escape(whom), escape(role), where, nice_day(grant.starts.date()) if grant.starts else "–",
-                      _until(grant), _state(grant, now), escape(grant.reason) or "–", button)
-        )  # fmt: skip
-    columns = [{"label": n} for n in ("Who", "Role", "Given at", "From", "Until", "Now", "Why", "")]
-    return {
-        "title": "Who has access",
-        "columns": columns,
-        "rows_html": markup("".join(rows)),
-        "empty": "Nobody.",
-    }
+    grants = Grant.objects.filter(place__in=above).filter(place__in=places(actor))
+    listed = grants.select_related("person", "team", "role", "place").order_by("role__pk", "pk")
+    rows = "".join(_grant_row(request, grant, workspace.place, now) for grant in listed)
+    headings = ("Who", "Role", "Given at", "From", "Until", "Now", "Why", "")
+    return table_section("Who has access", headings, rows, "Nobody.")
 
 
 def _seal_section(request: HttpRequest, workspace: Any) -> dict[str, Any]:
@@ -143,7 +150,7 @@ def _seal_section(request: HttpRequest, workspace: Any) -> dict[str, Any]:
     words = (
         "Sealed: rights given above stop here, and nobody outside can tell that it exists."
         if place.sealed
-        else "Open to the roles given above it. Sealed, only roles given here would count, and it would leave no trace outside."
+        else "Open to the roles given above. Sealed, only roles given here would count, without a trace outside."
     )
     word = "Open it again" if place.sealed else "Seal it"
     ask = f"{word}: {workspace.title}?"
@@ -166,33 +173,43 @@ def take(request: HttpRequest, key: int) -> HttpResponse:
     return redirect(f"/access/{grant.place.uid}")
 
 
+def _role_rows() -> str:
+    rights: dict[int, dict[str, list[str]]] = {}
+    for right in RoleRight.objects.order_by("pk"):
+        rights.setdefault(right.role_id, {}).setdefault(right.get_verb_display(), []).append(right.kind)
+
+    def words(role: Role) -> str:
+        return "; ".join(
+            verb if kinds == ["*"] else f"{verb} ({', '.join(k for k in kinds if k != '*')})"
+            for verb, kinds in rights.get(role.pk, {}).items()
+        )
+
+    roles = Role.objects.order_by("pk")
+    return "".join(table_row(escape(r.name), escape(r.purpose), escape(words(r))) for r in roles)
+
+
 @door(Verb.GRANT, "workspaces")
 def access(request: HttpRequest) -> HttpResponse:
     """The roles and what each may do, and the places where one gives access."""
     actor: Actor = actor_of(request)
     if not actor.holds(Verb.GRANT):
         raise NotThere("There is no such page.")
-    rights: dict[int, dict[str, list[str]]] = {}
-    for right in RoleRight.objects.order_by("pk"):
-        rights.setdefault(right.role_id, {}).setdefault(right.get_verb_display(), []).append(right.kind)
-    body = "".join(
-        table_row(escape(role.name), escape(role.purpose), escape("; ".join(
-            word if kinds == ["*"] else f"{word} ({', '.join(k for k in kinds if k != '*')})"
-            for word, kinds in rights.get(role.pk, {}).items())))
-        for role in Role.objects.order_by("pk")
-    )  # fmt: skip
     able = places(actor, Verb.GRANT).annotate(given=Count("grants")).order_by("kind", "name")[:300]
     where = "".join(
-        table_row(f'<a href="/access/{p.uid}">{escape(p.name)}</a>', escape(p.kind), "sealed" if p.sealed else "–",
-                  str(p.given))
+        table_row(
+            f'<a href="/access/{p.uid}">{escape(p.name)}</a>',
+            escape(p.kind),
+            "sealed" if p.sealed else "–",
+            str(p.given),
+        )
         for p in able
-    )  # fmt: skip
+    )
     sections = [
-        {"title": "What each role may do", "columns": [{"label": n} for n in ("Role", "For", "May")],
-         "rows_html": markup(body)},
-        {"title": "Where you give access", "columns": [{"label": n} for n in ("Place", "Kind", "Seal", "Roles given here")],
-         "rows_html": markup(where), "empty": "Nowhere."},
-    ]  # fmt: skip
+        table_section("What each role may do", ("Role", "For", "May"), _role_rows()),
+        table_section(
+            "Where you give access", ("Place", "Kind", "Seal", "Roles given here"), where, "Nowhere."
+        ),
+    ]
     return render(request, "page.html", {"title": "Roles and access", "sections": sections})
 
 

@@ -86,19 +86,26 @@ def trash_list(request: HttpRequest, slug: str) -> HttpResponse:
     found = list(trash(spec, actor).order_by("-removed_at")[(page - 1) * 100 : page * 100 + 1])
     last = {
         p.card_id: p
-        for p in spec.past._default_manager.filter(card__in=[r.pk for r in found], until__isnull=True)
-        .select_related("changeset__by")
-    }  # fmt: skip
+        for p in spec.past._default_manager.filter(
+            card__in=[r.pk for r in found], until__isnull=True
+        ).select_related("changeset__by")
+    }
     rows = [
         {
-            "code": r.code, "title": r.title, "when": when(r.removed_at),
+            "code": r.code,
+            "title": r.title,
+            "when": when(r.removed_at),
             "who": last[r.pk].changeset.by.name if last[r.pk].changeset.by else "Pilothouse",
-            "why": last[r.pk].changeset.why, "restore_url": f"/{slug}/{r.uid}/restore",
+            "why": last[r.pk].changeset.why,
+            "restore_url": f"/{slug}/{r.uid}/restore",
         }
         for r in found[:100]
-    ]  # fmt: skip
-    block = {"title": f"{spec.title} in the trash", "rows": rows,
-             "note": "Nothing is deleted for good; restore brings a record back with all its past."}  # fmt: skip
+    ]
+    block = {
+        "title": f"{spec.title} in the trash",
+        "rows": rows,
+        "note": "Nothing is deleted for good; restore brings a record back with all its past.",
+    }
     if len(found) > 100:
         block["next_url"] = f"?page={page + 1}"
     crumbs = [{"label": spec.title, "url": f"/{slug}"}, {"label": "Trash"}]
@@ -131,6 +138,7 @@ def unsay(request: HttpRequest, slug: str, uid: str, said: str) -> HttpResponse:
 def tie(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Link two records; the other is named by id, address or code."""
     actor = actor_of(request)
+    row(REGISTERS[slug], actor, uid)
     wanted = request.POST.get("to", "").strip().rstrip("/").rsplit("/", 1)[-1]
     try:
         other = (
@@ -165,6 +173,7 @@ def watch(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @door(Verb.COMMENT, "any", methods=WRITE)
 def add_file(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Attach a file."""
+    row(REGISTERS[slug], actor_of(request), uid)
     upload: Any = request.FILES.get("file")
     if upload is None:
         messages.error(request, "Choose a file first.")

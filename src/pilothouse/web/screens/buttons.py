@@ -1,20 +1,38 @@
-"""Small pieces of page that several screens build in Python."""
+"""Small pieces of page that several screens build in Python: buttons, rows, tables, faults at their field."""
 
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+
+from pilothouse.kernel.errors import Invalid
+from pilothouse.kernel.markup import markup
 
 
 def post_button(request: HttpRequest, url: str, label: str, *, confirm: str = "") -> str:
     """A form of one button, for a table row."""
     ask = f' data-confirm="{escape(confirm)}" data-confirm-yes="{escape(label)}"' if confirm else ""
     token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">'
-    return f'<form method="post" action="{escape(url)}"{ask}>{token}<button class="link">{escape(label)}</button></form>'
+    button = f'<button class="link">{escape(label)}</button>'
+    return f'<form method="post" action="{escape(url)}"{ask}>{token}{button}</form>'
 
 
 def table_row(first: str, *cells: str) -> str:
     """A row of a plain table; every cell is HTML that is escaped already."""
     return f'<tr><th scope="row" class="ttl">{first}</th>{"".join(f"<td>{c}</td>" for c in cells)}</tr>'
+
+
+def table_section(title: str, headings: tuple[str, ...], rows: str, empty: str = "") -> dict[str, Any]:
+    """A section of a page that is one table; the rows are HTML that is escaped already."""
+    columns = [{"label": heading} for heading in headings]
+    return {"title": title, "columns": columns, "rows_html": markup(rows), "empty": empty}
+
+
+def show_faults(form: forms.BaseForm, error: Invalid) -> None:
+    """Put what was refused at its field, or above the form when it has no such field."""
+    for name, reason in error.fields.items():
+        form.add_error(name if name in form.fields else None, reason)

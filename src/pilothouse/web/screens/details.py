@@ -168,34 +168,63 @@ def _about(spec: RegisterSpec, record: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _links(actor: Actor, card: Card, base: str, able: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": words,
+            "code": other.code,
+            "label": other.title,
+            "url": f"/{other.register}/{other.uid}",
+            "remove_url": f"{base}/unlink/{tied.pk}" if able and tied.source_id == card.pk else "",
+        }
+        for tied, other, words in links_of(actor, card)
+    ]
+
+
+def _files(card: Card, able: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": a.name,
+            "url": f"/files/{a.uid}",
+            "size": f"{a.size / 1024:,.0f} kB",
+            "who": a.by.name if a.by else "",
+            "when": when(a.at),
+            "remove_url": f"/files/{a.uid}/remove" if able else "",
+        }
+        for a in Attachment.objects.filter(card=card).select_related("by").order_by("-at")
+    ]
+
+
+def _comments(actor: Actor, card: Card, base: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": c.uid,
+            "who": c.by.name if c.by else "",
+            "on_behalf": c.on_behalf_of.name if c.on_behalf_of else "",
+            "when": when(c.at),
+            "when_iso": c.at.isoformat(),
+            "html": rich(c.text),
+            "remove_url": f"{base}/comment/{c.uid}/remove" if c.by_id == actor.person_id else "",
+        }
+        for c in Comment.objects.filter(card=card).select_related("by", "on_behalf_of").order_by("at")
+    ]
+
+
 def _talk(actor: Actor, card: Card, base: str) -> dict[str, Any]:
     able = may_talk(actor, card)
+    kinds = [{"value": v, "label": w} for v, w in Link.Kind.choices]
+    watchers = dict(Watcher.objects.filter(card=card).values_list("person_id", "person__name"))
     return {
-        "links": [
-            {"kind": words, "code": other.code, "label": other.title, "url": f"/{other.register}/{other.uid}",
-             "remove_url": f"{base}/unlink/{tied.pk}" if able and tied.source_id == card.pk else ""}
-            for tied, other, words in links_of(actor, card)
-        ],
-        "link_form": {"url": f"{base}/link", "pick_url": "/pick/records",
-                      "kinds": [{"value": v, "label": w} for v, w in Link.Kind.choices]} if able else None,
-        "attachments": [
-            {"name": a.name, "url": f"/files/{a.uid}", "size": f"{a.size / 1024:,.0f} kB",
-             "who": a.by.name if a.by else "", "when": when(a.at), "remove_url": f"/files/{a.uid}/remove" if able else ""}
-            for a in Attachment.objects.filter(card=card).select_related("by").order_by("-at")
-        ],
+        "links": _links(actor, card, base, able),
+        "link_form": {"url": f"{base}/link", "pick_url": "/pick/records", "kinds": kinds} if able else None,
+        "attachments": _files(card, able),
         "attach_url": f"{base}/attach" if able else "",
-        "comments": [
-            {"id": c.uid, "who": c.by.name if c.by else "", "on_behalf": c.on_behalf_of.name if c.on_behalf_of else "",
-             "when": when(c.at), "when_iso": c.at.isoformat(), "html": rich(c.text),
-             "remove_url": f"{base}/comment/{c.uid}/remove" if c.by_id == actor.person_id else ""}
-            for c in Comment.objects.filter(card=card).select_related("by", "on_behalf_of").order_by("at")
-        ],
+        "comments": _comments(actor, card, base),
         "comment_url": f"{base}/comment" if able else "",
         "mention_url": f"/pick/mentions/{card.uid}",
-        "watch": {"url": f"{base}/watch",
-                  "on": Watcher.objects.filter(card=card, person=actor.person_id).exists()},
-        "watchers": list(Watcher.objects.filter(card=card).values_list("person__name", flat=True)),
-    }  # fmt: skip
+        "watch": {"url": f"{base}/watch", "on": actor.person_id in watchers},
+        "watchers": list(watchers.values()),
+    }
 
 
 def record_block(spec: RegisterSpec, actor: Actor, record: Any) -> dict[str, Any]:
@@ -219,7 +248,7 @@ def record_block(spec: RegisterSpec, actor: Actor, record: Any) -> dict[str, Any
         "who_url": f"{base}/who",
         "history_url": f"{base}/history",
         "about": _about(spec, record),
-        "history": [entry(actor, e) for e in past_of_record(spec, actor, record.pk, limit=6)],
+        "history": [entry(actor, e) for e in past_of_record(spec, record.pk, limit=6)],
         **_talk(actor, record.card, base),
     }
 
@@ -261,13 +290,16 @@ def history(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     before = request.GET.get("before", "")
     limit = 50
     last = int(before[:9]) if before.isascii() and before.isdigit() else 10**9
-    entries = past_of_record(spec, actor, record.pk, limit=limit, before_version=last)
+    entries = past_of_record(spec, record.pk, limit=limit, before_version=last)
     more = entries and entries[-1].version > 1 and len(entries) == limit
     context = {
         "record": {"code": record.code, "title": record.title, "url": f"/{slug}/{record.uid}"},
         "entries": [entry(actor, e) for e in entries],
         "next_url": f"?before={entries[-1].version - 1}" if more else "",
-        "crumbs": [{"label": spec.title, "url": f"/{slug}"}, {"label": record.code, "url": f"/{slug}/{record.uid}"},
-                   {"label": "History"}],
-    }  # fmt: skip
+        "crumbs": [
+            {"label": spec.title, "url": f"/{slug}"},
+            {"label": record.code, "url": f"/{slug}/{record.uid}"},
+            {"label": "History"},
+        ],
+    }
     return render(request, "register/history.html", context)

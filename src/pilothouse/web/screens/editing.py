@@ -13,10 +13,9 @@ from pilothouse.kernel.errors import Denied, Invalid, NotThere, Stale
 from pilothouse.kernel.models import Place, Verb
 from pilothouse.kernel.reading import writable
 from pilothouse.kernel.rows import places, row
-from pilothouse.kernel.spec import REGISTERS, RegisterSpec
+from pilothouse.kernel.spec import REGISTERS, PartSpec, RegisterSpec
 from pilothouse.kernel.writing import change, create, found
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
-from pilothouse.web.screens.details import seen_record
 from pilothouse.web.screens.forms import RegisterForm, record_fields, sections_of, shown_values
 from pilothouse.web.screens.merging import base_of, merge_block, merged
 from pilothouse.web.screens.undoing import offer_undo
@@ -60,12 +59,22 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             offer_undo(request, f"{record.code} raised.", record.card_id, spec)
             return redirect(f"/{slug}/{record.uid}")
-    crumbs = [{"label": place.name, "url": f"/w/{place.uid}"}, {"label": spec.title, "url": f"/w/{place.uid}/{slug}"},
-              {"label": "New"}]  # fmt: skip
+    crumbs = [
+        {"label": place.name, "url": f"/w/{place.uid}"},
+        {"label": spec.title, "url": f"/w/{place.uid}/{slug}"},
+        {"label": "New"},
+    ]
     return _page(
-        request, spec, form, title=title, action_url=f"/{slug}/new?place={place.uid}", crumbs=crumbs,
-        cancel_url=f"/w/{place.uid}/{slug}", submit_label=f"Raise the {spec.one}", help=spec.help.purpose,
-    )  # fmt: skip
+        request,
+        spec,
+        form,
+        title=title,
+        action_url=f"/{slug}/new?place={place.uid}",
+        crumbs=crumbs,
+        cancel_url=f"/w/{place.uid}/{slug}",
+        submit_label=f"Raise the {spec.one}",
+        help=spec.help.purpose,
+    )
 
 
 def _choose_place(request: HttpRequest, spec: RegisterSpec, actor: Actor) -> HttpResponse:
@@ -107,10 +116,21 @@ def edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
                 return redirect(f"/{slug}/{uid}")
     base = f"/{slug}/{record.uid}"
     return _page(
-        request, spec, form, title=record.title, record={"code": record.code}, version=version,
-        action_url=f"{base}/edit", cancel_url=base, autosave_url=f"{base}/autosave",
-        crumbs=[{"label": spec.title, "url": f"/{slug}"}, {"label": record.code, "url": base}, {"label": "Edit"}],
-    )  # fmt: skip
+        request,
+        spec,
+        form,
+        title=record.title,
+        record={"code": record.code},
+        version=version,
+        action_url=f"{base}/edit",
+        cancel_url=base,
+        autosave_url=f"{base}/autosave",
+        crumbs=[
+            {"label": spec.title, "url": f"/{slug}"},
+            {"label": record.code, "url": base},
+            {"label": "Edit"},
+        ],
+    )
 
 
 def _merge(
@@ -142,8 +162,15 @@ def merge(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     form = RegisterForm(fields, currency, data)
     version = _version(request)
     if not form.is_valid():
-        return _page(request, spec, form, title=record.title, version=record.version, action_url=f"/{slug}/{uid}/edit",
-                     cancel_url=f"/{slug}/{uid}")  # fmt: skip
+        return _page(
+            request,
+            spec,
+            form,
+            title=record.title,
+            version=record.version,
+            action_url=f"/{slug}/{uid}/edit",
+            cancel_url=f"/{slug}/{uid}",
+        )
     try:
         change(spec, actor, uid, version, form.values)
     except Stale as stale:
@@ -175,6 +202,17 @@ def autosave(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     return JsonResponse({"version": saved.version, "saved": f"Saved {now:%H:%M}"})
 
 
+def _with_row(
+    kept: PartSpec, rows: list[Any], present: Any, values: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    """All child rows as values, with one changed, added at the end, or (None) left out."""
+    given = [{"uid": r.uid, **{n: getattr(r, n) for n in kept.fields}} for r in rows if r is not present]
+    if values is not None:
+        at = rows.index(present) if present else len(given)
+        given.insert(at, {"uid": present.uid if present else "", **values})
+    return given
+
+
 @door(Verb.CHANGE, "any", methods=BOTH)
 def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> HttpResponse:
     """Add, change or drop one child row; its parent gets a new version."""
@@ -193,27 +231,26 @@ def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> Ht
     initial = shown_values({n: f for n, (f, _) in fields.items()}, present or kept.model(), currency)
     form = RegisterForm(fields, currency, request.POST or None, initial=initial)
     if request.method == "POST" and (form.is_valid() or "drop" in request.POST):
-        given = [
-            {"uid": r.uid, **{n: getattr(r, n) for n in kept.fields}} for r in rows_now if r is not present
-        ]
-        if "drop" not in request.POST:
-            at = rows_now.index(present) if present else len(given)
-            given.insert(at, {"uid": child if present else "", **form.values})
+        given = _with_row(kept, rows_now, present, None if "drop" in request.POST else form.values)
         try:
             change(spec, actor, uid, _version(request), {}, parts={name: given})
         except Stale:
             form.add_error(
                 None, "Someone changed this record since you opened it. Look at it and save again."
             )
-            seen_record(spec, actor, uid)
         except Invalid as error:
             form.take(error)
         else:
             offer_undo(request, f"{kept.label} of {record.code} saved.", record.pk, spec)
             return redirect(f"/{slug}/{uid}")
     context = {
-        "form": form, "sections": [{"title": kept.label, "fields": list(form)}], "version": record.version,
-        "title": f"{kept.label}: {record.title}", "record": {"code": record.code}, "droppable": present is not None,
-        "action_url": request.path, "cancel_url": f"/{slug}/{uid}",
-    }  # fmt: skip
+        "form": form,
+        "sections": [{"title": kept.label, "fields": list(form)}],
+        "version": record.version,
+        "title": f"{kept.label}: {record.title}",
+        "record": {"code": record.code},
+        "droppable": present is not None,
+        "action_url": request.path,
+        "cancel_url": f"/{slug}/{uid}",
+    }
     return render(request, "register/part_form.html", context, status=422 if form.errors else 200)

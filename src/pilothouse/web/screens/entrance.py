@@ -61,8 +61,12 @@ def setup(request: HttpRequest) -> HttpResponse:
             return error_page(request, 404)
         login(request, person, backend=BACKEND)
         return redirect("/")
-    context = {"form": form, "title": "Welcome to Pilothouse", "lead": "This installation is empty. Make its first administrator.",
-               "submit_label": "Begin"}  # fmt: skip
+    context = {
+        "form": form,
+        "title": "Welcome to Pilothouse",
+        "lead": "This installation is empty. Make its first administrator.",
+        "submit_label": "Begin",
+    }
     return render(request, "account/door_form.html", context, status=422 if form.errors else 200)
 
 
@@ -81,8 +85,12 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
             return error_page(request, 404, "This invitation was used a moment ago.")
         login(request, person, backend=BACKEND)
         return redirect("/")
-    context = {"form": form, "title": f"Welcome, {found.person.name}", "lead": f"Choose a password for {found.person.email}.",
-               "submit_label": "Set password and sign in"}  # fmt: skip
+    context = {
+        "form": form,
+        "title": f"Welcome, {found.person.name}",
+        "lead": f"Choose a password for {found.person.email}.",
+        "submit_label": "Set password and sign in",
+    }
     response = render(request, "account/door_form.html", context, status=422 if form.errors else 200)
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -52,8 +52,14 @@ def text_rows(
     kinds = [(kind_of(spec.field(n)), spec.field(n)) for n in columns]
     for found in every_row(spec, actor, state, columns):
         currency = found[1] if skip == 2 else ""
-        yield [str(found[0]), *([currency] if skip == 2 else []),
-               *(kind.text(field, value, currency) for (kind, field), value in zip(kinds, found[skip:], strict=True))]  # fmt: skip
+        yield [
+            str(found[0]),
+            *([currency] if skip == 2 else []),
+            *(
+                kind.text(field, value, currency)
+                for (kind, field), value in zip(kinds, found[skip:], strict=True)
+            ),
+        ]
 
 
 def heading(spec: RegisterSpec, columns: tuple[str, ...]) -> list[str]:

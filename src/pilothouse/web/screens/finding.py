@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -37,6 +38,23 @@ def matching_cards(actor: Actor, text: str) -> Any:
     return found.order_by("register", "title", "pk") if words else found.none()
 
 
+def _people_found(text: str) -> list[dict[str, str]]:
+    people = get_user_model().objects.filter(is_active=True)
+    for word in folded(text).split()[:8]:
+        people = people.filter(search__contains=word)
+    return [
+        {
+            "kind": "Person",
+            "code": "",
+            "title": p.name,
+            "url": f"/people/{p.uid}",
+            "place": p.job,
+            "status": "",
+        }
+        for p in people.order_by("name")[:20]
+    ]
+
+
 @door(Verb.VIEW, "any")
 @limited("search", 120)
 def search(request: HttpRequest) -> HttpResponse:
@@ -47,31 +65,26 @@ def search(request: HttpRequest) -> HttpResponse:
     total = found.count()
     shown = found.select_related("place")[(page - 1) * PAGE : page * PAGE]
     results = [
-        {"kind": REGISTERS[c.register].one.capitalize(), "code": c.code, "title": c.title, "url": address(c),
-         "place": c.place.name, "status": REGISTERS[c.register].statuses.get(c.status, "")}
+        {
+            "kind": REGISTERS[c.register].one.capitalize(),
+            "code": c.code,
+            "title": c.title,
+            "url": address(c),
+            "place": c.place.name,
+            "status": REGISTERS[c.register].statuses.get(c.status, ""),
+        }
         for c in shown
-    ]  # fmt: skip
-    people = get_user_model().objects.filter(is_active=True) if actor.holds(Verb.VIEW, "workspaces") else None
-    if people is not None and page == 1:
-        for word in folded(text).split()[:8]:
-            people = people.filter(search__contains=word)
-        if text.strip():
-            results += [
-                {
-                    "kind": "Person",
-                    "code": "",
-                    "title": p.name,
-                    "url": f"/people/{p.uid}",
-                    "place": p.job,
-                    "status": "",
-                }
-                for p in people.order_by("name")[:20]
-            ]
+    ]
+    if page == 1 and text.strip() and actor.holds(Verb.VIEW, "workspaces"):
+        results += _people_found(text)
     context = {
-        "query": text, "results": results, "count_label": f"{total:,} found" if text else "",
-        "next_url": f"?q={text}&page={page + 1}" if total > page * PAGE else "",
-        "crumbs": [{"label": "Search"}], "page_title": "Search",
-    }  # fmt: skip
+        "query": text,
+        "results": results,
+        "count_label": f"{total:,} found" if text else "",
+        "next_url": f"?{urlencode({'q': text, 'page': page + 1})}" if total > page * PAGE else "",
+        "crumbs": [{"label": "Search"}],
+        "page_title": "Search",
+    }
     return render(request, "search.html", context)
 
 
@@ -142,11 +155,16 @@ def who(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 def _seers(request: HttpRequest, seen: Card, subject: dict[str, Any]) -> HttpResponse:
     now = timezone.now()
     seers = [
-        {"name": s.person.name, "url": f"/people/{s.person.uid}", "may": s.may, "because": s.because,
-         "starts": s.starts.date().isoformat() if s.starts and s.starts > now else "",
-         "ends": s.ends.date().isoformat() if s.ends else ""}
+        {
+            "name": s.person.name,
+            "url": f"/people/{s.person.uid}",
+            "may": s.may,
+            "because": s.because,
+            "starts": s.starts.date().isoformat() if s.starts and s.starts > now else "",
+            "ends": s.ends.date().isoformat() if s.ends else "",
+        }
         for s in who_can_see(seen)
-    ]  # fmt: skip
+    ]
     people = len({s["url"] for s in seers})
     context = {
         "subject": subject,

@@ -13,6 +13,7 @@ from pilothouse.kernel.kinds import Field
 from pilothouse.kernel.kinds import kind_of as kind
 from pilothouse.kernel.reading import read_value
 from pilothouse.kernel.spec import RegisterSpec
+from pilothouse.web.screens.buttons import show_faults
 
 AREA = {"rows": 3}
 
@@ -86,8 +87,7 @@ class RegisterForm(forms.Form):
 
     def take(self, error: Invalid) -> None:
         """Show what the writer refused: at its field, or above the form."""
-        for name, reason in error.fields.items():
-            self.add_error(name if name in self.fields else None, reason)
+        show_faults(self, error)
 
 
 def shown_values(fields: Mapping[str, Field], record: Any, currency: str) -> dict[str, Any]:

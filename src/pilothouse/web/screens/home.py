@@ -26,8 +26,15 @@ OVER = ("closed", "rejected", "occurred", "cancelled")
 
 
 def _row(card: Card, *, why: str, when_: str = "", late: bool = False) -> dict[str, Any]:
-    return {"kind": REGISTERS[card.register].one.capitalize(), "title": card.title, "url": address(card),
-            "place": card.place.name, "why": why, "when": when_, "late": late}  # fmt: skip
+    return {
+        "kind": REGISTERS[card.register].one.capitalize(),
+        "title": card.title,
+        "url": address(card),
+        "place": card.place.name,
+        "why": why,
+        "when": when_,
+        "late": late,
+    }
 
 
 def _due(actor: Actor) -> dict[str, Any]:
@@ -44,8 +51,14 @@ def _due(actor: Actor) -> dict[str, Any]:
         _row(c, why="review due", when_=nice_day(c.due), late=c.due < today) for c in listed[:MOST] if c.due
     ]
     total = mine.count() if len(listed) > MOST else len(listed)
-    return {"title": "Due", "rows": rows, "count": total, "more_url": "/risks?owner=me&sort=next_review" if total > MOST else "",
-            "more_label": f"All {total}", "empty": "Nothing of yours is due in the next two weeks."}  # fmt: skip
+    return {
+        "title": "Due",
+        "rows": rows,
+        "count": total,
+        "more_url": "/risks?owner=me&sort=next_review" if total > MOST else "",
+        "more_label": f"All {total}",
+        "empty": "Nothing of yours is due in the next two weeks.",
+    }
 
 
 def _escalated(actor: Actor) -> dict[str, Any] | None:
@@ -59,8 +72,13 @@ def _escalated(actor: Actor) -> dict[str, Any] | None:
         for x in listed[:MOST]
     ]
     total = lifted.count() if len(listed) > MOST else len(listed)
-    return {"title": "Escalated to you", "rows": rows, "count": total, "more_label": f"All {total}",
-            "more_url": "/risks?status=escalated" if total > MOST else ""}  # fmt: skip
+    return {
+        "title": "Escalated to you",
+        "rows": rows,
+        "count": total,
+        "more_label": f"All {total}",
+        "more_url": "/risks?status=escalated" if total > MOST else "",
+    }
 
 
 def _news(actor: Actor) -> dict[str, Any]:
@@ -69,12 +87,24 @@ def _news(actor: Actor) -> dict[str, Any]:
     )
     listed = list(told.order_by("-at")[: MOST + 1])
     rows = [
-        {"kind": n.card.code if n.card else "", "title": n.text, "url": address(n.card) if n.card else "/inbox",
-         "place": n.card.place.name if n.card else "", "why": "", "when": when(n.at)}
+        {
+            "kind": n.card.code if n.card else "",
+            "title": n.text,
+            "url": address(n.card) if n.card else "/inbox",
+            "place": n.card.place.name if n.card else "",
+            "why": "",
+            "when": when(n.at),
+        }
         for n in listed[:MOST]
-    ]  # fmt: skip
-    return {"title": "New for you", "rows": rows, "count": len(listed), "more_url": "/inbox", "more_label": "Inbox",
-            "empty": "Nothing new. Watch a record, and its changes come here."}  # fmt: skip
+    ]
+    return {
+        "title": "New for you",
+        "rows": rows,
+        "count": len(listed),
+        "more_url": "/inbox",
+        "more_label": "Inbox",
+        "empty": "Nothing new. Watch a record, and its changes come here.",
+    }
 
 
 def _mine(actor: Actor) -> dict[str, Any] | None:
@@ -123,8 +153,11 @@ def _demo_card(actor: Actor) -> dict[str, Any] | None:
                 "url": "/import",
             }
         )
-    return {"title": "You are looking at made-up data", "steps": steps,
-            "text": f"{office.title} does not exist; its people, projects and risks are invented."}  # fmt: skip
+    return {
+        "title": "You are looking at made-up data",
+        "steps": steps,
+        "text": f"{office.title} does not exist; its people, projects and risks are invented.",
+    }
 
 
 @open_door()
@@ -172,8 +205,15 @@ def mail(request: HttpRequest, key: int) -> HttpResponse:
     kept = found.first()
     if kept is None:
         return redirect("/mailbox")
-    block = {"subject": kept.subject, "to": kept.to, "sender": "Pilothouse", "when": when(kept.at), "state": "kept here",
-             "body": kept.body, "list_url": "/mailbox"}  # fmt: skip
+    block = {
+        "subject": kept.subject,
+        "to": kept.to,
+        "sender": "Pilothouse",
+        "when": when(kept.at),
+        "state": "kept here",
+        "body": kept.body,
+        "list_url": "/mailbox",
+    }
     return render(request, "desk/mail.html", {"mail": block})
 
 

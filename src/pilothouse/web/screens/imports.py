@@ -17,9 +17,11 @@ from pilothouse.kernel.models import ChangeSet, Place, StoredFile, Verb
 from pilothouse.kernel.rows import places
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.limits import limited
+from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.details import when
 from pilothouse.workspaces.intake import (
     ImportRejected,
+    PortfolioDraft,
     Target,
     Unanswered,
     errors_csv,
@@ -31,12 +33,26 @@ from pilothouse.workspaces.staging import NEW, PURPOSE, Staged, begin, stage, st
 
 STEPS = ("File", "Columns", "Check", "Done")
 WORDS = {
-    "ignore": "nothing (left out)", "name": "name", "code": "code", "series": "lasting code", "kind": "kind",
-    "portfolio": "portfolio", "programme": "programme", "manager": "led by", "effective": "date it holds from",
-    "rating_scale": "scale of the rating", "rating_manager": "manager's rating", "rating_office": "office's rating",
-    "budget": "budget", "forecast": "forecast", "whole_life_cost": "whole-life cost", "benefits": "benefits",
-    "start": "start", "finish": "finish", "narrative": "narrative",
-}  # fmt: skip
+    "ignore": "nothing (left out)",
+    "name": "name",
+    "code": "code",
+    "series": "lasting code",
+    "kind": "kind",
+    "portfolio": "portfolio",
+    "programme": "programme",
+    "manager": "led by",
+    "effective": "date it holds from",
+    "rating_scale": "scale of the rating",
+    "rating_manager": "manager's rating",
+    "rating_office": "office's rating",
+    "budget": "budget",
+    "forecast": "forecast",
+    "whole_life_cost": "whole-life cost",
+    "benefits": "benefits",
+    "start": "start",
+    "finish": "finish",
+    "narrative": "narrative",
+}
 SHOWN_ERRORS = 50
 
 
@@ -44,15 +60,20 @@ class UploadForm(forms.Form):
     """Which file, and where it belongs."""
 
     under = forms.ChoiceField(label="Where does it belong?")
-    organisation = forms.CharField(label="Name of the new organisation", max_length=200, required=False,
-                                   help_text="only when you chose a new organisation above")  # fmt: skip
+    organisation = forms.CharField(
+        label="Name of the new organisation",
+        max_length=200,
+        required=False,
+        help_text="only when you chose a new organisation above",
+    )
 
     def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         able = places(actor, Verb.IMPORT).exclude(kind__in=("project", "initiative")).order_by("kind", "name")
         self.fields["under"].choices = [  # type: ignore[attr-defined]
-            *((p.uid, f"Under {p.name}") for p in able[:500]), (NEW, "A new organisation, beside the others"),
-        ]  # fmt: skip
+            *((p.uid, f"Under {p.name}") for p in able[:500]),
+            (NEW, "A new organisation, beside the others"),
+        ]
 
 
 def _recent(actor: Actor) -> list[dict[str, Any]]:
@@ -61,14 +82,25 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
         StoredFile.objects.filter(person=actor.person, purpose=PURPOSE).defer("content").order_by("-pk")[:10]
     ):
         state = file.facts.get("state", "")
-        result = {"written": f"{file.facts.get('made', 0):,} made, {file.facts.get('facts', 0):,} facts",
-                  "waiting": "being written", "failed": f"refused: {file.facts.get('why', '')}"}.get(state, "not written yet")  # fmt: skip
+        result = {
+            "written": f"{file.facts.get('made', 0):,} made, {file.facts.get('facts', 0):,} facts",
+            "waiting": "being written",
+            "failed": f"refused: {file.facts.get('why', '')}",
+        }.get(state, "not written yet")
         page = "result" if state else "columns"
         undone = ChangeSet.objects.filter(
             uid=file.facts.get("changeset", ""), undone_by__isnull=True
         ).exists()
-        found.append({"name": file.name, "url": f"/import/{file.uid}/{page}", "who": actor.person.name, "when": when(file.at),
-                      "result": result, "undo_url": f"/undo/{file.facts['changeset']}" if undone else ""})  # fmt: skip
+        found.append(
+            {
+                "name": file.name,
+                "url": f"/import/{file.uid}/{page}",
+                "who": actor.person.name,
+                "when": when(file.at),
+                "result": result,
+                "undo_url": f"/undo/{file.facts['changeset']}" if undone else "",
+            }
+        )
     return found
 
 
@@ -89,10 +121,15 @@ def upload(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{len(made)} files are read. Go through them one by one, below.")
             return redirect("/import")
     context = {
-        "steps": STEPS, "action_url": "/import", "form": form, "fields": [form["under"], form["organisation"]],
-        "accept": ".csv,.tsv,.txt,.gz,.xlsx", "recent": _recent(actor), "crumbs": [{"label": "Import"}],
-        "answer": "A table of projects, one row each: the UK major-projects files are known, any other is mapped by its columns.",
-    }  # fmt: skip
+        "steps": STEPS,
+        "action_url": "/import",
+        "form": form,
+        "fields": [form["under"], form["organisation"]],
+        "accept": ".csv,.tsv,.txt,.gz,.xlsx",
+        "recent": _recent(actor),
+        "crumbs": [{"label": "Import"}],
+        "answer": "A table of projects, a row each: UK major-projects files are known, others are mapped by column.",
+    }
     return render(request, "imports/upload.html", context, status=422 if form.errors else 200)
 
 
@@ -117,8 +154,7 @@ def _take(actor: Actor, form: UploadForm, files: list[Any]) -> list[Staged]:
         except ImportRejected as error:
             form.add_error(None, f"“{file.name[:80]}”: {error.sentence}")
         except Invalid as error:
-            for name, reason in error.fields.items():
-                form.add_error(name if name in form.fields else None, reason)
+            show_faults(form, error)
     return made if not form.errors else []
 
 
@@ -129,8 +165,15 @@ def _columns(one: Staged) -> list[dict[str, Any]]:
         options = [
             {"value": t.value, "label": WORDS[t.value], "selected": t is choice.target} for t in Target
         ]
-        found.append({"name": f"col{choice.index}", "label": choice.heading, "options": options, "why": choice.reason,
-                      "examples": [e[:80] for e in examples]})  # fmt: skip
+        found.append(
+            {
+                "name": f"col{choice.index}",
+                "label": choice.heading,
+                "options": options,
+                "why": choice.reason,
+                "examples": [e[:80] for e in examples],
+            }
+        )
     return found
 
 
@@ -141,8 +184,16 @@ def _questions(one: Staged) -> list[dict[str, Any]]:
         options = [
             {"value": o.value, "label": o.label, "selected": o.value == told} for o in question.options
         ]
-        found.append({"name": f"q{number}", "key": question.key, "label": question.question, "options": options,
-                      "value": told, "expects": question.expects})  # fmt: skip
+        found.append(
+            {
+                "name": f"q{number}",
+                "key": question.key,
+                "label": question.question,
+                "options": options,
+                "value": told,
+                "expects": question.expects,
+            }
+        )
     return found
 
 
@@ -185,10 +236,16 @@ def columns(request: HttpRequest, uid: str) -> HttpResponse:
         else []
     )
     context = {
-        "steps": STEPS, "file_name": one.file.name, "answer": answer, "action_url": request.path, "back_url": "/import",
-        "columns": _columns(one), "questions": _questions(one), "sheets": sheets,
+        "steps": STEPS,
+        "file_name": one.file.name,
+        "answer": answer,
+        "action_url": request.path,
+        "back_url": "/import",
+        "columns": _columns(one),
+        "questions": _questions(one),
+        "sheets": sheets,
         "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
-    }  # fmt: skip
+    }
     return render(request, "imports/mapping.html", context)
 
 
@@ -219,6 +276,21 @@ def _where(one: Staged) -> str:
     return place.name if place else "nowhere any more"
 
 
+def _figures(draft: PortfolioDraft) -> list[dict[str, Any]]:
+    counts = draft.counts
+    days = sorted(counts.by_date)
+    return [
+        {"label": "Rows", "value": f"{counts.rows:,}", "note": f"{counts.good:,} good"},
+        *({"label": kind.capitalize() + "s", "value": f"{n:,}"} for kind, n in counts.places.items() if n),
+        {"label": "Facts", "value": f"{len(draft.facts):,}"},
+        {
+            "label": "Dates",
+            "value": f"{len(days)}",
+            "note": f"{days[0]} to {days[-1]}" if len(days) > 1 else str(days[0]) if days else "",
+        },
+    ]
+
+
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """What would be written, and what would stay out; nothing is written before the button."""
@@ -233,25 +305,25 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST":
         begin(one)
         return redirect(f"/import/{uid}/result")
-    counts = draft.counts
-    days = sorted(counts.by_date)
-    figures = [
-        {"label": "Rows", "value": f"{counts.rows:,}", "note": f"{counts.good:,} good"},
-        *({"label": kind.capitalize() + "s", "value": f"{n:,}"} for kind, n in counts.places.items() if n),
-        {"label": "Facts", "value": f"{len(draft.facts):,}"},
-        {"label": "Dates", "value": f"{len(days)}", "note": f"{days[0]} to {days[-1]}" if len(days) > 1 else str(days[0]) if days else ""},
-    ]  # fmt: skip
     errors = [
         {"row": e.row, "column": e.column or "the row", "value": e.value[:80], "why": e.reason}
         for e in draft.errors[:SHOWN_ERRORS]
     ]
     warnings = [f"Row {w.row}, {w.column}: {w.reason}" for w in draft.warnings[:5]]
     context = {
-        "steps": STEPS, "answer": f"{one.file.name}, into {_where(one)}.", "figures": figures, "preview": _sample(one),
-        "cautions": [*one.table.notes, *warnings], "errors": errors, "error_count": f"{len(draft.errors):,}",
-        "errors_url": f"/import/{uid}/errors.csv", "action_url": request.path, "back_url": f"/import/{uid}/columns",
-        "can_write": bool(draft.facts or draft.places), "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
-    }  # fmt: skip
+        "steps": STEPS,
+        "answer": f"{one.file.name}, into {_where(one)}.",
+        "figures": _figures(draft),
+        "preview": _sample(one),
+        "cautions": [*one.table.notes, *warnings],
+        "errors": errors,
+        "error_count": f"{len(draft.errors):,}",
+        "errors_url": f"/import/{uid}/errors.csv",
+        "action_url": request.path,
+        "back_url": f"/import/{uid}/columns",
+        "can_write": bool(draft.facts or draft.places),
+        "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
+    }
     return render(request, "imports/preview.html", context)
 
 
@@ -282,9 +354,14 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
         {"label": "Made", "value": f"{facts['made']:,}", "note": f"{facts['matched']:,} were known"},
         {"label": "Facts", "value": f"{facts['facts']:,}", "note": f"{facts['known']:,} were known"},
         {"label": "Left out", "value": f"{facts['bad']:,}", "note": "cells or rows"},
-    ]  # fmt: skip
-    context.update(title="Taken back" if undone else "Written", figures=figures, see_url=f"/landscape?place={facts['under']}",
-                   errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "", undo_url="" if undone else f"/undo/{facts['changeset']}")  # fmt: skip
+    ]
+    context.update(
+        title="Taken back" if undone else "Written",
+        figures=figures,
+        see_url=f"/landscape?place={facts['under']}",
+        errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "",
+        undo_url="" if undone else f"/undo/{facts['changeset']}",
+    )
     return render(request, "imports/result.html", context)
 
 

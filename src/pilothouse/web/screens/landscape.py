@@ -36,11 +36,25 @@ from pilothouse.workspaces.workspace import Workspace
 
 COLUMNS = tuple(LABELS)
 FIRST = (
-    "title", "rating_manager", "rating_office", "trend", "budget", "forecast", "variance", "whole_life_cost",
-    "finish", "slip", "owner", "last_fact",
-)  # fmt: skip
-MANY = {"kind": {v for v, _ in Workspace.Kind.choices}, "status": {v for v, _ in Workspace.Status.choices},
-        "rating": {r.value for r in RATINGS}, "col": set(LABELS)}  # fmt: skip
+    "title",
+    "rating_manager",
+    "rating_office",
+    "trend",
+    "budget",
+    "forecast",
+    "variance",
+    "whole_life_cost",
+    "finish",
+    "slip",
+    "owner",
+    "last_fact",
+)
+MANY = {
+    "kind": {v for v, _ in Workspace.Kind.choices},
+    "status": {v for v, _ in Workspace.Status.choices},
+    "rating": {r.value for r in RATINGS},
+    "col": set(LABELS),
+}
 ONE = {"q", "sort", "view", "as_of", "place", "page", "stale", "open", "shut"}
 PAGE = 100
 OPEN_AT_FIRST = 200
@@ -70,10 +84,15 @@ def read_question(request: HttpRequest) -> tuple[Question, str, tuple[str, ...]]
     if faults:
         raise Invalid(faults)
     question = Question(
-        as_of=day, search=request.GET.get("q", "")[:200], kinds=chosen["kind"], statuses=chosen["status"],
-        ratings=chosen["rating"], place=request.GET.get("place", "")[:12], stale=request.GET.get("stale") == "1",
+        as_of=day,
+        search=request.GET.get("q", "")[:200],
+        kinds=chosen["kind"],
+        statuses=chosen["status"],
+        ratings=chosen["rating"],
+        place=request.GET.get("place", "")[:12],
+        stale=request.GET.get("stale") == "1",
         sort=sort,
-    )  # fmt: skip
+    )
     columns = ("title", *(c for c in COLUMNS[1:] if c in chosen["col"])) if chosen["col"] else FIRST
     return question, ("table" if request.GET.get("view") == "table" else "tree"), columns
 
@@ -94,11 +113,14 @@ def _headings(request: HttpRequest, columns: tuple[str, ...], sort: str) -> list
         turned = f"-{name}" if sort == name else "" if sort == f"-{name}" else name
         found.append(
             {
-                "name": name, "label": LABELS[name], "numeric": name in NUMERIC, "sorted": state,
+                "name": name,
+                "label": LABELS[name],
+                "numeric": name in NUMERIC,
+                "sorted": state,
                 "cls": "name" if name == "title" else "",
                 "sort_url": "" if name in UNSORTED else _url(request, sort=turned),
             }
-        )  # fmt: skip
+        )
     return found
 
 
@@ -136,7 +158,7 @@ def _strip(found: Landscape) -> list[dict[str, Any]]:
         strip.append({"label": "Whole-life cost", "value": _plain(total, "whole_life_cost")})
     if moved:
         strip.append({"label": "Finish moved later", "value": f"{later:,}", "unit": f"of {len(moved):,}"})
-    lanes = [lane for lane in (_lane("Manager", total.manager), _lane("Office", total.office))]
+    lanes = [_lane("Manager", total.manager), _lane("Office", total.office)]
     if total.work:
         strip.append({"label": "Ratings", "lanes": lanes})
     return strip
@@ -164,14 +186,22 @@ def _controls(request: HttpRequest, question: Question) -> list[dict[str, Any]]:
 def _chips(request: HttpRequest, question: Question) -> list[dict[str, str]]:
     words = {r.value: r.word for r in RATINGS} | dict(Workspace.Kind.choices) | dict(Workspace.Status.choices)
     found = []
-    for name, label, values in (("rating", "Rating", question.ratings), ("kind", "Kind", question.kinds),
-                                ("status", "Status", question.statuses)):  # fmt: skip
+    for name, label, values in (
+        ("rating", "Rating", question.ratings),
+        ("kind", "Kind", question.kinds),
+        ("status", "Status", question.statuses),
+    ):
         if values:
             text = ", ".join(sorted(str(words[v]) for v in values))
             found.append({"label": label, "value": text, "remove_url": _url(request, without=(name,))})
     if question.stale:
-        found.append({"label": "With", "value": "work not told of for a year",
-                      "remove_url": _url(request, without=("stale",))})  # fmt: skip
+        found.append(
+            {
+                "label": "With",
+                "value": "work not told of for a year",
+                "remove_url": _url(request, without=("stale",)),
+            }
+        )
     return found
 
 
@@ -217,15 +247,47 @@ def _rows(request: HttpRequest, found: Landscape, view: str, columns: tuple[str,
         html = tree_rows(shown[first : first + PAGE], columns, as_of, toggle, is_open)
     pages = max(1, -(-total // PAGE))
     return {
-        "rows_html": html, "page": page, "pages": pages, "first": first + 1, "last": min(first + PAGE, total),
+        "rows_html": html,
+        "page": page,
+        "pages": pages,
+        "first": first + 1,
+        "last": min(first + PAGE, total),
         "prev_url": _url(request, without=("page",)) + _page_bit(request, page - 1) if page > 1 else "",
         "next_url": _url(request, without=("page",)) + _page_bit(request, page + 1) if page < pages else "",
-    }  # fmt: skip
+    }
 
 
 def _page_bit(request: HttpRequest, page: int) -> str:
     joint = "&" if _pairs(request, without=("page",)) else "?"
     return f"{joint}page={page}"
+
+
+def _menus(request: HttpRequest, view: str, columns: tuple[str, ...]) -> dict[str, Any]:
+    """The views, the columns to choose from, and the files."""
+    files = (("One page to print (PDF)", "/landscape.pdf"), ("What is on screen (Excel)", "/landscape.xlsx"))
+    return {
+        "views": [
+            {"label": "Tree", "url": _url(request, view=""), "current": view == "tree"},
+            {"label": "Table", "url": _url(request, view="table"), "current": view == "table"},
+        ],
+        "column_choices": [{"name": n, "label": LABELS[n], "shown": n in columns} for n in COLUMNS[1:]],
+        "exports": [
+            {"label": label, "url": _url(request).replace("/landscape", path, 1)} for label, path in files
+        ],
+    }
+
+
+def _empty(filtered: bool, may_import: bool) -> dict[str, Any]:
+    """What an empty landscape teaches."""
+    return {
+        "filtered": filtered,
+        "title": "Nothing matches" if filtered else "Nothing to see yet",
+        "text": "No work matches the filters and words above."
+        if filtered
+        else "The landscape shows every portfolio, programme and project that you may see.",
+        "clear_url": "/landscape" if filtered else "",
+        "import_url": "/import" if may_import else "",
+    }
 
 
 def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[str, ...]) -> dict[str, Any]:
@@ -237,25 +299,28 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
         note = f"{found.stale:,} left out, not told of for a year; the filter brings them back"
     may_import = actor_of(request).holds(Verb.IMPORT)
     return {
-        "title": "Landscape", "url": "/landscape", "answer": f"As told on {nice_day(question.as_of)}.",
-        "as_tree": view == "tree", "strip": _strip(found), "count_label": count, "hidden_note": note,
-        "views": [{"label": "Tree", "url": _url(request, view=""), "current": view == "tree"},
-                  {"label": "Table", "url": _url(request, view="table"), "current": view == "table"}],
-        "columns": _headings(request, columns, question.sort), "chips": _chips(request, question),
-        "controls": _controls(request, question), "searchable": True, "search": question.search,
+        "title": "Landscape",
+        "url": "/landscape",
+        "answer": f"As told on {nice_day(question.as_of)}.",
+        "as_tree": view == "tree",
+        "strip": _strip(found),
+        "count_label": count,
+        "hidden_note": note,
+        **_menus(request, view, columns),
+        "columns": _headings(request, columns, question.sort),
+        "chips": _chips(request, question),
+        "controls": _controls(request, question),
+        "searchable": True,
+        "search": question.search,
         "hidden": _pairs(request, without=("q", "rating", "kind", "status", "stale", "page")),
         "filter_pairs": [(k, v) for k, v in _pairs(request) if k in {"rating", "kind", "status", "stale"}],
-        "state_pairs": _pairs(request, without=("col", "page")), "clear_url": "/landscape" if filtered else "",
-        "column_choices": [{"name": n, "label": LABELS[n], "shown": n in columns} for n in COLUMNS[1:]],
-        "exports": [{"label": "One page to print (PDF)", "url": _url(request).replace("/landscape", "/landscape.pdf", 1)},
-                    {"label": "What is on screen (Excel)", "url": _url(request).replace("/landscape", "/landscape.xlsx", 1)}],
-        "import_url": "/import" if may_import else "", "sums_html": sums_row(found.total, columns),
-        "empty": {"filtered": filtered, "title": "Nothing matches" if filtered else "Nothing to see yet",
-                  "text": "No work matches the filters and words above." if filtered else
-                          "The landscape shows every portfolio, programme and project that you may see.",
-                  "clear_url": "/landscape" if filtered else "", "import_url": "/import" if may_import else ""},
+        "state_pairs": _pairs(request, without=("col", "page")),
+        "clear_url": "/landscape" if filtered else "",
+        "import_url": "/import" if may_import else "",
+        "sums_html": sums_row(found.total, columns),
+        "empty": _empty(filtered, may_import),
         **_rows(request, found, view, columns),
-    }  # fmt: skip
+    }
 
 
 @door(Verb.VIEW, "workspaces")

@@ -66,10 +66,11 @@ def _chips(spec: RegisterSpec, path: str, state: ListState) -> list[dict[str, An
     for one in state.filters:
         kind, column = spec.kind(one.name), spec.field(one.name)
         words = [
-            {"me": "me", "none": "nobody"}.get(str(v), "chosen person") if one.way == "person"
+            {"me": "me", "none": "nobody"}.get(str(v), "chosen person")
+            if one.way == "person"
             else kind.text(column, v, "") or str(v)
             for v in one.values
-        ]  # fmt: skip
+        ]
         way = {"from": "from ", "to": "up to "}.get(one.way, "")
         rest = state.but(filters=tuple(f for f in state.filters if f is not one))
         found.append(
@@ -100,9 +101,14 @@ def _controls(spec: RegisterSpec, state: ListState) -> list[dict[str, Any]]:
         if kind.name in {"choice", "step", "person"}:
             many = kind.name != "person"
             found.append(
-                {"name": name, "label": label, "kind": "multi" if many else "select", "value": "",
-                 "options": _options(spec, name, state)}
-            )  # fmt: skip
+                {
+                    "name": name,
+                    "label": label,
+                    "kind": "multi" if many else "select",
+                    "value": "",
+                    "options": _options(spec, name, state),
+                }
+            )
         elif kind.filter == "range":
             shape = "date" if kind.name == "date" else "text"
             for suffix, word in (("_from", "from"), ("_to", "to")):
@@ -160,7 +166,6 @@ def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> di
         if state.group
         else rows_html(spec, shown, found.rows)
     )
-    first = (state.page - 1) * state.size + 1
     may_create = actor.holds(Verb.CREATE, spec.slug) and state.as_of is None and not spec.model.own_place
     new_url = ""
     if may_create:
@@ -181,27 +186,42 @@ def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> di
         "clear_url": path if state.filters or state.search else "",
         "searchable": bool(spec.search),
         "search": state.search,
-        "group_choices": _choices(path, state, "group", [("", "No groups")] + [(g, spec.label(g)) for g in groupable(spec)]),
-        "column_choices": [
-            {"name": n, "label": spec.label(n), "shown": n in shown}
-            for n in dict.fromkeys((*spec.columns, *(c.name for c in spec.computed)))
-        ],
-        "exports": [
-            {"label": label, "url": at(f"/{spec.slug}/export.{ext}", here + _place_pair(state))}
-            for label, ext in (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
-        ],
+        **_menus(spec, path, state, shown),
         "trash_url": f"/{spec.slug}/trash" if actor.holds(Verb.REMOVE, spec.slug) else "",
         "new_url": new_url,
         "new_label": f"New {spec.one}",
         "sums": _sums(spec, shown, found),
+        **_pages(path, state, found),
+        "empty": _empty(spec, path, state, new_url),
+    }
+
+
+def _menus(spec: RegisterSpec, path: str, state: ListState, shown: tuple[str, ...]) -> dict[str, Any]:
+    """What stands in the menus above the list: groups, columns, files."""
+    here = [(k, v) for k, v in state.pairs() if k != "page"] + _place_pair(state)
+    groups = [("", "No groups"), *((g, spec.label(g)) for g in groupable(spec))]
+    every = dict.fromkeys((*spec.columns, *(c.name for c in spec.computed)))
+    return {
+        "group_choices": _choices(path, state, "group", groups),
+        "column_choices": [{"name": n, "label": spec.label(n), "shown": n in shown} for n in every],
+        "exports": [
+            {"label": label, "url": at(f"/{spec.slug}/export.{ext}", here)}
+            for label, ext in (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
+        ],
+    }
+
+
+def _pages(path: str, state: ListState, found: Answer) -> dict[str, Any]:
+    """Which page it is, and the ways to those beside it."""
+    first = (state.page - 1) * state.size + 1
+    return {
         "page": state.page,
         "pages": found.pages,
         "first": first,
         "last": first + len(found.rows) - 1,
         "prev_url": at(path, state.but(page=state.page - 1).pairs()) if state.page > 1 else "",
         "next_url": at(path, state.but(page=state.page + 1).pairs()) if state.page < found.pages else "",
-        "empty": _empty(spec, path, state, new_url),
-    }  # fmt: skip
+    }
 
 
 def _place_pair(state: ListState) -> Pairs:

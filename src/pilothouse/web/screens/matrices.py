@@ -55,5 +55,12 @@ def matrix_block(spec: RegisterSpec, actor: Actor, state: ListState, path: str) 
         rows.append({"label": WORDS[up], "cells": cells})
     unrated = sum(n for (up, across), n in counts.items() if up is None or across is None)
     note = f"{unrated} not assessed yet" if unrated else ""
-    return {"matrix": {"rows": rows, "col_labels": [WORDS[i] for i in range(1, 6)], "note": note,
-                       "caption": "Now, after responses so far", "axis": "Impact"}}  # fmt: skip
+    return {
+        "matrix": {
+            "rows": rows,
+            "col_labels": [WORDS[i] for i in range(1, 6)],
+            "note": note,
+            "caption": "Now, after responses so far",
+            "axis": "Impact",
+        }
+    }

@@ -23,11 +23,12 @@ from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Delegation, Notification, Verb
 from pilothouse.web.door import BOTH, WRITE, actor_of, door, page_number, signed_in
-from pilothouse.web.screens.buttons import post_button, table_row
+from pilothouse.web.screens.buttons import post_button, show_faults, table_row, table_section
 from pilothouse.web.screens.details import when
 
 SCOPES = (("read", "Only read"), ("write", "Read and write what I may"))
 PAGE = 50
+NONE_YET = "None yet. With one, a program acts as you; the API is described at /api/v1/openapi.json."
 
 
 class TokenForm(forms.Form):
@@ -36,6 +37,23 @@ class TokenForm(forms.Form):
     name = forms.CharField(label="What for", max_length=80)
     scope = forms.ChoiceField(label="May", choices=SCOPES)
     days = forms.IntegerField(label="For how many days", min_value=1, max_value=365, initial=90)
+
+
+def _token_rows(request: HttpRequest) -> str:
+    now = timezone.now()
+    return "".join(
+        table_row(
+            escape(t.name),
+            f"…{escape(t.hint)}",
+            "read" if t.verbs else "write",
+            nice_day(t.expires.date()),
+            nice_day(t.last_used) if t.last_used else "never",
+            post_button(request, f"/me/tokens/{t.pk}/revoke", "Revoke", confirm=f"Revoke {t.name}?"),
+        )
+        for t in ApiToken.objects.filter(
+            person=signed_in(request), revoked__isnull=True, expires__gt=now
+        ).order_by("-made")
+    )
 
 
 @door(None, "self", methods=BOTH)
@@ -51,13 +69,6 @@ def security(request: HttpRequest) -> HttpResponse:
             _, secret = make_token(request.user, given["name"], days=given["days"], verbs=verbs)
         notes.append({"level": "good", "text": "Copy the token now; it is not shown again.", "once": secret})
         form = TokenForm()
-    now = timezone.now()
-    rows = "".join(
-        table_row(escape(t.name), f"…{escape(t.hint)}", "read" if t.verbs else "write", nice_day(t.expires.date()),
-                  nice_day(t.last_used) if t.last_used else "never",
-                  post_button(request, f"/me/tokens/{t.pk}/revoke", "Revoke", confirm=f"Revoke {t.name}?"))
-        for t in ApiToken.objects.filter(person=signed_in(request), revoked__isnull=True, expires__gt=now).order_by("-made")
-    )  # fmt: skip
     enabled = is_mfa_enabled(request.user)
     second = (
         '<a href="/accounts/2fa/">on, with recovery codes</a>'
@@ -65,13 +76,18 @@ def security(request: HttpRequest) -> HttpResponse:
         else '<a href="/accounts/2fa/totp/activate/">set up a second step</a>'
     )
     sections: list[dict[str, Any]] = [
-        {"title": "Signing in", "facts": [
-            {"label": "Password", "html": markup('<a href="/accounts/password/change/">change</a>')},
-            {"label": "Second step", "html": markup(second)}]},
-        {"title": "API tokens", "columns": [{"label": n} for n in ("For", "Ends in", "May", "Until", "Last used", "")],
-         "rows_html": markup(rows), "empty": "No token. A token lets a program act as you; see the API at /api/v1/openapi.json."},
+        {
+            "title": "Signing in",
+            "facts": [
+                {"label": "Password", "html": markup('<a href="/accounts/password/change/">change</a>')},
+                {"label": "Second step", "html": markup(second)},
+            ],
+        },
+        table_section(
+            "API tokens", ("For", "Ends in", "May", "Until", "Last used", ""), _token_rows(request), NONE_YET
+        ),
         {"title": "Make a token", "form": form, "action_url": "/me/security", "submit_label": "Make"},
-    ]  # fmt: skip
+    ]
     context = {"title": "Sign-in and tokens", "notes": notes, "sections": sections}
     return render(request, "page.html", context, status=422 if form.errors else 200)
 
@@ -92,8 +108,10 @@ class DelegationForm(forms.Form):
     """Somebody to act for one while away."""
 
     deputy = forms.ModelChoiceField(Person.objects.none(), label="Who acts for me")
-    starts = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(label="Until, this day included", widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ends = forms.DateField(
+        label="Until, this day included", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     verbs = forms.MultipleChoiceField(
         label="May, beside seeing",
         choices=[
@@ -112,11 +130,15 @@ class DelegationForm(forms.Form):
 def _given_rows(request: HttpRequest, now: datetime) -> str:
     given = Delegation.objects.filter(absent=signed_in(request), ends__gt=now).select_related("deputy")
     return "".join(
-        table_row(escape(d.deputy.name), escape(", ".join(Verb(v).label for v in d.verbs)), nice_day(d.starts.date()),
-                  nice_day((d.ends - timedelta(seconds=1)).date()),
-                  post_button(request, f"/me/delegation/{d.pk}/end", "End", confirm=f"End it for {d.deputy.name}?"))
+        table_row(
+            escape(d.deputy.name),
+            escape(", ".join(Verb(v).label for v in d.verbs)),
+            nice_day(d.starts.date()),
+            nice_day((d.ends - timedelta(seconds=1)).date()),
+            post_button(request, f"/me/delegation/{d.pk}/end", "End", confirm=f"End it for {d.deputy.name}?"),
+        )
         for d in given
-    )  # fmt: skip
+    )
 
 
 def _taken_rows(request: HttpRequest, now: datetime) -> str:
@@ -124,11 +146,26 @@ def _taken_rows(request: HttpRequest, now: datetime) -> str:
         deputy=signed_in(request), starts__lte=now, ends__gt=now
     ).select_related("absent")
     return "".join(
-        table_row(escape(d.absent.name), escape(", ".join(Verb(v).label for v in d.verbs)),
-                  nice_day((d.ends - timedelta(seconds=1)).date()),
-                  post_button(request, f"/me/delegation/act/{d.absent.uid}", "Act for them"))
+        table_row(
+            escape(d.absent.name),
+            escape(", ".join(Verb(v).label for v in d.verbs)),
+            nice_day((d.ends - timedelta(seconds=1)).date()),
+            post_button(request, f"/me/delegation/act/{d.absent.uid}", "Act for them"),
+        )
         for d in taken
-    )  # fmt: skip
+    )
+
+
+def _delegate(actor: Actor, form: DelegationForm) -> None:
+    given = form.cleaned_data
+    delegate(
+        actor,
+        given["deputy"],
+        datetime.combine(given["starts"], time(), tzinfo=UTC),
+        datetime.combine(given["ends"] + timedelta(days=1), time(), tzinfo=UTC),
+        tuple(given["verbs"]),
+        given["reason"],
+    )
 
 
 @door(None, "self", methods=BOTH)
@@ -138,26 +175,32 @@ def delegation(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = DelegationForm(request.user, request.POST or None, initial={"starts": now.date()})
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            delegate(actor, given["deputy"], datetime.combine(given["starts"], time(), tzinfo=UTC),
-                     datetime.combine(given["ends"] + timedelta(days=1), time(), tzinfo=UTC), tuple(given["verbs"]), given["reason"])  # fmt: skip
+            _delegate(actor, form)
         except Invalid as error:
-            for name, reason in error.fields.items():
-                form.add_error(name if name in form.fields else None, reason)
+            show_faults(form, error)
         else:
-            messages.success(request, f"{given['deputy']} acts for you.")
+            messages.success(request, f"{form.cleaned_data['deputy']} acts for you.")
             return redirect("/me/delegation")
     sections = [
-        {"title": "I may act for", "columns": [{"label": n} for n in ("Whom", "May", "Until", "")],
-         "rows_html": markup(_taken_rows(request, now)), "empty": "Nobody asked you to act for them."},
-        {"title": "Acting for me", "columns": [{"label": n} for n in ("Who", "May", "From", "Until", "")],
-         "rows_html": markup(_given_rows(request, now)), "empty": "Nobody."},
+        table_section(
+            "I may act for",
+            ("Whom", "May", "Until", ""),
+            _taken_rows(request, now),
+            "Nobody asked you to act for them.",
+        ),
+        table_section(
+            "Acting for me", ("Who", "May", "From", "Until", ""), _given_rows(request, now), "Nobody."
+        ),
         {"title": "Let somebody act for me", "form": form, "action_url": "/me/delegation"},
-    ]  # fmt: skip
+    ]
     answer = "Everything done for somebody carries both names."
-    return render(request, "page.html", {"title": "Act for somebody", "answer": answer, "sections": sections},
-                  status=422 if form.errors else 200)  # fmt: skip
+    return render(
+        request,
+        "page.html",
+        {"title": "Act for somebody", "answer": answer, "sections": sections},
+        status=422 if form.errors else 200,
+    )
 
 
 @door(None, "self", methods=WRITE)
@@ -200,14 +243,30 @@ def inbox(request: HttpRequest) -> HttpResponse:
     shown = told.filter(read_at__isnull=True) if unread_only else told
     listed = list(shown[(page - 1) * PAGE : page * PAGE + 1])
     notices = [
-        {"kind": n.card.code if n.card else "", "title": n.text, "url": f"/{n.card.register}/{n.card.uid}" if n.card else "/inbox", "read_url": f"/inbox/{n.pk}", "unread": n.read_at is None,
-         "who": n.card.place.name if n.card else "", "text": "", "when": when(n.at), "when_iso": n.at.isoformat()}
+        {
+            "kind": n.card.code if n.card else "",
+            "title": n.text,
+            "url": f"/{n.card.register}/{n.card.uid}" if n.card else "/inbox",
+            "read_url": f"/inbox/{n.pk}",
+            "unread": n.read_at is None,
+            "who": n.card.place.name if n.card else "",
+            "text": "",
+            "when": when(n.at),
+            "when_iso": n.at.isoformat(),
+        }
         for n in listed[:PAGE]
-    ]  # fmt: skip
-    views = [{"label": "All", "url": "/inbox", "current": not unread_only, "count": 0},
-             {"label": "Unread", "url": "/inbox?show=unread", "current": unread_only, "count": unread}]  # fmt: skip
-    context = {"answer": f"{unread} unread." if unread else "All read.", "notices_page": notices, "views": views,
-               "read_all_url": "/inbox/read" if unread else "", "next_url": f"?page={page + 1}" if len(listed) > PAGE else ""}  # fmt: skip
+    ]
+    views = [
+        {"label": "All", "url": "/inbox", "current": not unread_only, "count": 0},
+        {"label": "Unread", "url": "/inbox?show=unread", "current": unread_only, "count": unread},
+    ]
+    context = {
+        "answer": f"{unread} unread." if unread else "All read.",
+        "notices_page": notices,
+        "views": views,
+        "read_all_url": "/inbox/read" if unread else "",
+        "next_url": f"?page={page + 1}" if len(listed) > PAGE else "",
+    }
     return render(request, "desk/inbox.html", context)
 
 

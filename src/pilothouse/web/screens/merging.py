@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from pilothouse.kernel.past_reading import past_of_record
 from pilothouse.kernel.spec import RegisterSpec
 from pilothouse.web.screens.forms import shown_values
@@ -31,6 +33,12 @@ def _typed(spec: RegisterSpec, name: str, text: str, values: Mapping[str, Any], 
     )
 
 
+def _last_writer(spec: RegisterSpec, card_id: int) -> tuple[str, str]:
+    """Who wrote the present version, and at what time of day."""
+    last = past_of_record(spec, card_id, limit=1)[0].changeset
+    return (last.by.name if last.by else "Pilothouse"), f"{timezone.localtime(last.at):%H:%M}"
+
+
 def merge_block(
     spec: RegisterSpec, current: Any, base: Any, typed: Mapping[str, str], values: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -40,9 +48,7 @@ def merge_block(
     theirs = shown_values(columns, current, currency)
     old = shown_values(columns, base, currency) if base is not None else theirs
     fields, same = [], []
-    for name in spec.form_fields:
-        if name not in typed:
-            continue
+    for name in [n for n in spec.form_fields if n in typed]:
         mine, now, was = str(typed[name]), str(theirs[name]), str(old[name])
         if mine == now:
             same.append(spec.label(name))
@@ -60,8 +66,7 @@ def merge_block(
                 "chosen": "mine" if touched_by_me else "theirs",
             }
         )
-    last = past_of_record(spec, None, current.pk, limit=1)  # type: ignore[arg-type]
-    who = last[0].changeset.by.name if last and last[0].changeset.by else "Somebody"
+    who, when = _last_writer(spec, current.pk)
     return {
         "title": current.title,
         "action_url": f"/{spec.slug}/{current.uid}/merge",
@@ -69,7 +74,7 @@ def merge_block(
         "version": current.version,
         "base_version": base.version if base is not None else "",
         "theirs_who": who,
-        "theirs_when": f"{last[0].changeset.at:%H:%M}" if last else "",
+        "theirs_when": when,
         "fields": fields,
         "same": same,
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +24,7 @@ from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.rows import cards
 from pilothouse.web.door import BOTH, WRITE, actor_of, door, page_number
-from pilothouse.web.screens.buttons import post_button, table_row
+from pilothouse.web.screens.buttons import post_button, show_faults, table_row, table_section
 from pilothouse.web.screens.finding import address
 from pilothouse.web.screens.places import crumbs, seen_workspace, tabs
 
@@ -32,6 +34,20 @@ PAGE = 100
 def _may_look(actor: Actor) -> None:
     if not actor.holds(Verb.VIEW, "workspaces"):
         raise NotThere("There is no such page.")
+
+
+def _directory_rows(people: Iterable[Person]) -> str:
+    return "".join(
+        table_row(
+            f'<a href="/people/{p.uid}">{escape(p.name)}</a>',
+            escape(p.job) or "–",
+            escape(p.unit.name) if p.unit else "–",
+            escape(p.ask_me) or "–",
+            escape(p.email),
+            escape(p.phone) or "–",
+        )
+        for p in people
+    )
 
 
 @door(Verb.VIEW, "workspaces")
@@ -45,21 +61,28 @@ def directory(request: HttpRequest) -> HttpResponse:
     for word in folded(text).split()[:8]:
         found = found.filter(search__contains=word)
     total = found.count()
-    rows = "".join(
-        table_row(f'<a href="/people/{p.uid}">{escape(p.name)}</a>', escape(p.job) or "–",
-                  escape(p.unit.name) if p.unit else "–", escape(p.ask_me) or "–", escape(p.email), escape(p.phone) or "–")
-        for p in found[(page - 1) * PAGE : page * PAGE]
-    )  # fmt: skip
-    columns = [{"label": n} for n in ("Name", "Job", "Unit", "Ask about", "Mail", "Phone")]
-    able = actor.holds(Verb.GRANT)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    noun = "person" if total == 1 else "people"
+    more = [{"label": "Invite somebody", "url": "/people/new", "key": "n"}] if actor.holds(Verb.GRANT) else []
+    empty = {
+        "filtered": bool(text),
+        "title": "Nobody matches",
+        "text": "Try fewer words.",
+        "clear_url": "/people",
+    }
     block = {
-        "title": "People", "answer": "Who is who: find somebody by name, job or what they know.", "columns": columns,
-        "rows_html": markup(rows), "count_label": f"{total:,} people", "searchable": True, "search": text,
-        "actions": [{"label": "Teams", "url": "/teams"}, *([{"label": "Invite somebody", "url": "/people/new", "key": "n"}] if able else [])],
-        "next_url": f"?q={text}&page={page + 1}" if total > page * PAGE else "",
-        "prev_url": f"?q={text}&page={page - 1}" if page > 1 else "",
-        "empty": {"filtered": bool(text), "title": "Nobody matches", "text": "Try fewer words.", "clear_url": "/people"},
-    }  # fmt: skip
+        **table_section(
+            "People", ("Name", "Job", "Unit", "Ask about", "Mail", "Phone"), _directory_rows(shown)
+        ),
+        "answer": "Who is who: find somebody by name, job or what they know.",
+        "count_label": f"{total:,} {noun}",
+        "searchable": True,
+        "search": text,
+        "actions": [{"label": "Teams", "url": "/teams"}, *more],
+        "next_url": f"?{urlencode({'q': text, 'page': page + 1})}" if total > page * PAGE else "",
+        "prev_url": f"?{urlencode({'q': text, 'page': page - 1})}" if page > 1 else "",
+        "empty": empty,
+    }
     return render(request, "people/list.html", {"people": block, "crumbs": [{"label": "People"}]})
 
 
@@ -70,39 +93,66 @@ def _seen_person(actor: Actor, uid: str) -> Person:
     return person
 
 
+def _contact(person: Person) -> list[dict[str, Any]]:
+    contact = [
+        ("Mail", person.email),
+        ("Phone", person.phone),
+        ("Unit", str(person.unit or "")),
+        ("Hours", person.hours),
+        ("Languages", person.languages),
+        ("Ask me about", person.ask_me),
+    ]
+    facts = [{"label": label, "html": value} for label, value in contact if value]
+    if person.backup:
+        link = f'<a href="/people/{person.backup.uid}">{escape(person.backup.name)}</a>'
+        facts.append({"label": "Backup", "html": markup(link)})
+    return facts
+
+
+def _held_rows(actor: Actor, person: Person) -> str:
+    return "".join(
+        table_row(
+            escape(h.words),
+            f'<a href="/w/{h.place.uid}">{escape(h.place.name)}</a>',
+            nice_day(h.starts.date()) if h.starts else "–",
+            nice_day(h.ends.date()) if h.ends else "–",
+        )
+        for h in held_by(actor, person)
+    )
+
+
+def _owned_rows(actor: Actor, person: Person) -> str:
+    return "".join(
+        table_row(
+            f'<a href="{address(c)}">{escape(c.title)}</a>',
+            escape(c.code),
+            escape(c.place.name),
+            nice_day(c.due) if c.due else "–",
+        )
+        for c in cards(actor).filter(owner=person).select_related("place").order_by("due", "pk")[:50]
+    )
+
+
 @door(Verb.VIEW, "workspaces")
 def person_page(request: HttpRequest, uid: str) -> HttpResponse:
     """One person: how to reach them, what they may be asked, what they hold and own, as far as one may see."""
     actor: Actor = actor_of(request)
     person = _seen_person(actor, uid)
-    contact = [("Mail", person.email), ("Phone", person.phone), ("Unit", str(person.unit or "")), ("Hours", person.hours),
-               ("Languages", person.languages), ("Ask me about", person.ask_me)]  # fmt: skip
-    facts = [{"label": label, "html": value} for label, value in contact if value]
-    if person.backup:
-        link = f'<a href="/people/{person.backup.uid}">{escape(person.backup.name)}</a>'
-        facts.append({"label": "Backup", "html": markup(link)})
-    held = "".join(
-        table_row(escape(h.words), f'<a href="/w/{h.place.uid}">{escape(h.place.name)}</a>',
-                  nice_day(h.starts.date()) if h.starts else "–", nice_day(h.ends.date()) if h.ends else "–")
-        for h in held_by(actor, person)
-    )  # fmt: skip
-    owned = "".join(
-        table_row(f'<a href="{address(c)}">{escape(c.title)}</a>', escape(c.code), escape(c.place.name),
-                  nice_day(c.due) if c.due else "–")
-        for c in cards(actor).filter(owner=person).select_related("place").order_by("due", "pk")[:50]
-    )  # fmt: skip
-    sections: list[dict[str, Any]] = [
-        {"title": "How to reach them", "facts": facts},
-        {"title": "Roles", "columns": [{"label": n} for n in ("Role", "Where", "From", "Until")],
-         "rows_html": markup(held), "empty": "No role that you may see."},
-        {"title": "Owns", "columns": [{"label": n} for n in ("What", "Code", "Where", "Due")],
-         "rows_html": markup(owned), "empty": "Owns nothing that you may see."},
-    ]  # fmt: skip
+    held, owned = _held_rows(actor, person), _owned_rows(actor, person)
+    sections = [
+        {"title": "How to reach them", "facts": _contact(person)},
+        table_section("Roles", ("Role", "Where", "From", "Until"), held, "No role that you may see."),
+        table_section("Owns", ("What", "Code", "Where", "Due"), owned, "Owns nothing that you may see."),
+    ]
     line = ", ".join(
         filter(None, (person.job, str(person.unit or ""), "external" if person.external else ""))
     )
-    context = {"subject": {"name": person.name, "line": line}, "sections": sections,
-               "actions": _person_actions(actor, person), "crumbs": [{"label": "People", "url": "/people"}, {"label": person.name}]}  # fmt: skip
+    context = {
+        "subject": {"name": person.name, "line": line},
+        "sections": sections,
+        "actions": _person_actions(actor, person),
+        "crumbs": [{"label": "People", "url": "/people"}, {"label": person.name}],
+    }
     return render(request, "people/person.html", context)
 
 
@@ -115,8 +165,15 @@ def _person_actions(actor: Actor, person: Person) -> list[dict[str, Any]]:
         found.append({"label": "Invite again", "url": f"/people/{person.uid}/invite", "post": True})
     if person.pk != actor.person_id and actor.holds(Verb.ADMINISTER):
         word = "Close access" if person.is_active else "Open access"
-        found.append({"label": word, "url": f"/people/{person.uid}/access", "post": True, "danger": person.is_active,
-                      "confirm": f"{word} for {person.name}? It holds from their next request."})  # fmt: skip
+        found.append(
+            {
+                "label": word,
+                "url": f"/people/{person.uid}/access",
+                "post": True,
+                "danger": person.is_active,
+                "confirm": f"{word} for {person.name}? It holds from their next request.",
+            }
+        )
     return found
 
 
@@ -141,8 +198,14 @@ class InviteForm(forms.Form):
 def _page(
     request: HttpRequest, form: forms.BaseForm, title: str, back: str, label: str = "Save"
 ) -> HttpResponse:
-    context = {"form": form, "sections": [{"title": "", "fields": list(form)}], "title": title,
-               "action_url": request.path, "cancel_url": back, "submit_label": label}  # fmt: skip
+    context = {
+        "form": form,
+        "sections": [{"title": "", "fields": list(form)}],
+        "title": title,
+        "action_url": request.path,
+        "cancel_url": back,
+        "submit_label": label,
+    }
     return render(request, "register/form.html", context, status=422 if form.errors else 200)
 
 
@@ -172,8 +235,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             person, secret = add_person(actor, **form.cleaned_data)
         except Invalid as error:
-            for name, reason in error.fields.items():
-                form.add_error(name if name in form.fields else None, reason)
+            show_faults(form, error)
         else:
             return _invited(request, person, secret)
     return _page(request, form, "Invite somebody", "/people", "Invite")
@@ -188,12 +250,9 @@ def _invited(request: HttpRequest, person: Person, secret: str) -> HttpResponse:
             "once": link,
         }
     ]
-    section = {
-        "title": "What next",
-        "html": markup(
-            f'<p>Give them a role: <a href="/access">Roles and access</a>. Their page: <a href="/people/{person.uid}">{escape(person.name)}</a>.</p>'
-        ),
-    }
+    page = f'<a href="/people/{person.uid}">{escape(person.name)}</a>'
+    words = f'<p>Give them a role: <a href="/access">Roles and access</a>. Their page: {page}.</p>'
+    section = {"title": "What next", "html": markup(words)}
     return render(request, "page.html", {"title": "Invited", "notes": notes, "sections": [section]})
 
 
@@ -225,18 +284,32 @@ def place_people(request: HttpRequest, uid: str) -> HttpResponse:
     workspace = seen_workspace(actor, uid)
     text = request.GET.get("q", "")[:100]
     roles = [
-        {"title": title, "does": does, "people": [
-            {"name": p.name, "url": f"/people/{p.uid}", "note": ", ".join(filter(None, (p.job, p.ask_me, p.phone or p.email)))}
-            for p in people]}
+        {
+            "title": title,
+            "does": does,
+            "people": [
+                {
+                    "name": p.name,
+                    "url": f"/people/{p.uid}",
+                    "note": ", ".join(filter(None, (p.job, p.ask_me, p.phone or p.email))),
+                }
+                for p in people
+            ],
+        }
         for title, does, people in who_is_who(actor, workspace.place, text)
-    ]  # fmt: skip
+    ]
     answer = (
         f"Whom to turn to in {workspace.title}."
         if not text
         else f"Who knows about “{text}” in {workspace.title}."
     )
-    context = {"answer": answer, "roles": roles, "search": text, "crumbs": crumbs(actor, workspace.place, "Who is who"),
-               "tabs": tabs(actor, workspace.place, "Who is who")}  # fmt: skip
+    context = {
+        "answer": answer,
+        "roles": roles,
+        "search": text,
+        "crumbs": crumbs(actor, workspace.place, "Who is who"),
+        "tabs": tabs(actor, workspace.place, "Who is who"),
+    }
     return render(request, "people/who_is_who.html", context)
 
 
@@ -263,8 +336,7 @@ def teams(request: HttpRequest) -> HttpResponse:
         try:
             made = make_team(actor, form.cleaned_data["name"], list(form.cleaned_data["people"]))
         except Invalid as error:
-            for name, reason in error.fields.items():
-                form.add_error(name if name in form.fields else None, reason)
+            show_faults(form, error)
         else:
             messages.success(request, f"{made.name} has {len(form.cleaned_data['people'])} people.")
             return redirect("/teams")
@@ -273,9 +345,13 @@ def teams(request: HttpRequest) -> HttpResponse:
         for name, people, grants in team_rows(actor)
     )
     sections: list[dict[str, Any]] = [
-        {"title": "Teams", "columns": [{"label": "Team"}, {"label": "People"}, {"label": "Roles that you may see"}],
-         "rows_html": markup(rows), "empty": "No team yet. A team is given access as one."}
-    ]  # fmt: skip
+        {
+            "title": "Teams",
+            "columns": [{"label": "Team"}, {"label": "People"}, {"label": "Roles that you may see"}],
+            "rows_html": markup(rows),
+            "empty": "No team yet. A team is given access as one.",
+        }
+    ]
     if actor.holds(Verb.GRANT):
         sections.append({"title": "Make a team, or set who is in it", "form": form, "action_url": "/teams"})
     return render(
@@ -296,15 +372,23 @@ def units(request: HttpRequest) -> HttpResponse:
                 Unit.objects.get_or_create(name=name)
         return redirect("/units")
     rows = "".join(
-        table_row(escape(u.name), str(u.people.count()), post_button(request, f"/units/{u.pk}/remove", "Remove", confirm=f"Remove {u.name}?"))
+        table_row(
+            escape(u.name),
+            str(u.people.count()),
+            post_button(request, f"/units/{u.pk}/remove", "Remove", confirm=f"Remove {u.name}?"),
+        )
         for u in Unit.objects.order_by("name")
-    )  # fmt: skip
+    )
     form = forms.modelform_factory(Unit, fields=("name",))()
     sections = [
-        {"title": "Units", "columns": [{"label": "Unit"}, {"label": "People", "numeric": True}, {"label": ""}],
-         "rows_html": markup(rows), "empty": "No unit yet."},
+        {
+            "title": "Units",
+            "columns": [{"label": "Unit"}, {"label": "People", "numeric": True}, {"label": ""}],
+            "rows_html": markup(rows),
+            "empty": "No unit yet.",
+        },
         {"title": "Add a unit", "form": form, "action_url": "/units", "submit_label": "Add"},
-    ]  # fmt: skip
+    ]
     return render(request, "page.html", {"title": "Organisational units", "sections": sections})
 
 

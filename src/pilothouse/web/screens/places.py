@@ -116,9 +116,12 @@ def _facts_section(place: Place, latest: dict[tuple[str, str], Fact], as_of: str
             link = f'<a href="/w/{place.uid}/facts?measure={name}{as_of}">{value_html(fact)}</a>'
             facts.append({"label": measure.label, "html": markup(link), "source": _source(fact)})
     return {
-        "title": "Facts", "facts": facts, "empty": "Nothing told yet: no rating, no money, no dates.",
-        "more_url": f"/w/{place.uid}/facts", "more_label": "All facts and their past",
-    }  # fmt: skip
+        "title": "Facts",
+        "facts": facts,
+        "empty": "Nothing told yet: no rating, no money, no dates.",
+        "more_url": f"/w/{place.uid}/facts",
+        "more_label": "All facts and their past",
+    }
 
 
 def _strip(line: Line | None) -> list[dict[str, Any]]:
@@ -157,18 +160,27 @@ def _children(line: Line | None, as_of: str) -> dict[str, Any] | None:
             f'<tr><th scope="row" class="ttl"><a href="/w/{child.uid}{as_of}">{escape(child.title)}</a></th>'
             f'<td>{rating}</td><td>{past}</td><td class="num">{money}</td><td>{escape(child.owner) or "–"}</td></tr>'
         )
-    columns = [{"label": "Name"}, {"label": "Rating"}, {"label": "Ratings so far"}, {"label": "Forecast", "numeric": True},
-               {"label": "Led by"}]  # fmt: skip
+    columns = [
+        {"label": "Name"},
+        {"label": "Rating"},
+        {"label": "Ratings so far"},
+        {"label": "Forecast", "numeric": True},
+        {"label": "Led by"},
+    ]
     note = f"{len(line.children)}" if len(line.children) <= 200 else f"first 200 of {len(line.children)}"
     return {"title": "Below", "note": note, "columns": columns, "rows_html": markup("".join(body))}
 
 
 def _register_counts(actor: Actor, place: Place) -> list[dict[str, Any]]:
     return [
-        {"label": spec.title, "url": f"/w/{place.uid}/{spec.slug}", "count": answer(spec, actor, ListState(size=1, place=place.uid)).total}
+        {
+            "label": spec.title,
+            "url": f"/w/{place.uid}/{spec.slug}",
+            "count": answer(spec, actor, ListState(size=1, place=place.uid)).total,
+        }
         for spec in REGISTERS.values()
         if spec.slug != "workspaces"
-    ]  # fmt: skip
+    ]
 
 
 def tabs(actor: Actor, place: Place, current: str) -> list[dict[str, Any]]:
@@ -193,6 +205,27 @@ def _actions(actor: Actor, workspace: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _sections(
+    workspace: Any, latest: dict[tuple[str, str], Fact], line: Line | None, as_of: str
+) -> list[dict[str, Any]]:
+    sections: list[dict[str, Any]] = []
+    if workspace.aims:
+        sections.append({"title": "Aims", "html": rich(workspace.aims)})
+    sections.append(_facts_section(workspace.place, latest, as_of))
+    if below := _children(line, as_of.replace("&", "?", 1)):
+        sections.append(below)
+    told = [f for (measure, _), f in latest.items() if measure == "narrative"]
+    if told:
+        facts = [
+            {"label": f.word.capitalize() or "Note", "html": rich(f.note), "source": _source(f)} for f in told
+        ]
+        sections.append({"title": "What is told", "facts": facts})
+    if hidden := restricted_below(workspace.place):
+        words = f"{hidden} escalated from a restricted place; ask whoever leads it."
+        sections.append({"title": "Restricted", "html": words})
+    return sections
+
+
 @door(Verb.VIEW, "workspaces")
 def overview(request: HttpRequest, uid: str) -> HttpResponse:
     """One workspace on a day."""
@@ -202,35 +235,34 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
     as_of = f"&as_of={day.isoformat()}" if "as_of" in request.GET else ""
     latest = _latest(place, day, actor)
     line = _line(actor, workspace, day)
-    sections: list[dict[str, Any]] = []
-    if workspace.aims:
-        sections.append({"title": "Aims", "html": rich(workspace.aims)})
-    sections.append(_facts_section(place, latest, as_of))
-    if below := _children(line, f"?as_of={day.isoformat()}" if as_of else ""):
-        sections.append(below)
-    told = [f for (measure, _), f in latest.items() if measure == "narrative"]
-    if told:
-        facts = [
-            {"label": f.word.capitalize() or "Note", "html": rich(f.note), "source": _source(f)} for f in told
-        ]
-        sections.append({"title": "What is told", "facts": facts})
-    if hidden := restricted_below(place):
-        words = f"{hidden} escalated from a restricted place; ask whoever leads it."
-        sections.append({"title": "Restricted", "html": words})
-    people = [{"role": r, "name": p.name, "url": f"/people/{p.uid}"}
-              for r, p in (("Led by", workspace.owner), ("Sponsor", workspace.sponsor)) if p]  # fmt: skip
+    sections = _sections(workspace, latest, line, as_of)
+    people = [
+        {"role": r, "name": p.name, "url": f"/people/{p.uid}"}
+        for r, p in (("Led by", workspace.owner), ("Sponsor", workspace.sponsor))
+        if p
+    ]
     days = sorted(
         set(seen_facts(actor, "workspaces").filter(place=place).values_list("effective", flat=True))
     )
     block = {
-        "title": workspace.title, "code": workspace.code, "kind": workspace.get_kind_display(),
+        "title": workspace.title,
+        "code": workspace.code,
+        "kind": workspace.get_kind_display(),
         "answer": f"{workspace.get_kind_display()}, {workspace.get_status_display().lower()}",
-        "actions": _actions(actor, workspace), "tabs": tabs(actor, place, "Overview"), "strip": _strip(line),
-        "sections": sections, "people": people, "registers": _register_counts(actor, place),
+        "actions": _actions(actor, workspace),
+        "tabs": tabs(actor, place, "Overview"),
+        "strip": _strip(line),
+        "sections": sections,
+        "people": people,
+        "registers": _register_counts(actor, place),
         "who_url": f"/workspaces/{workspace.uid}/who",
-    }  # fmt: skip
+    }
     context = {"place": block, "as_of": as_of_block(request, days), "crumbs": crumbs(actor, place)}
     return render(request, "workspaces/overview.html", context)
+
+
+def _teller(fact: Fact) -> str:
+    return fact.changeset.by.name if fact.changeset.by else "Pilothouse"
 
 
 @door(Verb.VIEW, "workspaces")
@@ -249,7 +281,7 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
     body = "".join(
         f'<tr><th scope="row">{nice_day(f.effective)}</th><td>{escape(MEASURES[f.measure].label)}</td>'
         f"<td>{value_html(f)}</td><td>{escape(f.source) or '–'}</td>"
-        f"<td>{escape(f.changeset.by.name if f.changeset.by else 'Pilothouse')}, {nice_day(f.recorded.date())}</td></tr>"
+        f"<td>{escape(_teller(f))}, {nice_day(f.recorded.date())}</td></tr>"
         for f in found.order_by("-effective", "-recorded", "-pk")[:500]
     )
     columns = [{"label": n} for n in ("Holds from", "What", "Value", "Source", "Told by, on")]
@@ -258,19 +290,32 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
         {"label": label, "url": f"?measure={name}", "current": name == measure} for name, label in choices
     ]
     context = {
-        "title": f"Facts: {workspace.title}", "views": views,
-        "sections": [{"title": MEASURES[measure].label if measure else "All", "columns": columns,
-                      "rows_html": markup(body), "empty": "Nothing told yet."}],
+        "title": f"Facts: {workspace.title}",
+        "views": views,
+        "sections": [
+            {
+                "title": MEASURES[measure].label if measure else "All",
+                "columns": columns,
+                "rows_html": markup(body),
+                "empty": "Nothing told yet.",
+            }
+        ],
         "crumbs": crumbs(actor, workspace.place, "Facts"),
-    }  # fmt: skip
+    }
     return render(request, "page.html", context)
 
 
 def plain_form(
     request: HttpRequest, form: forms.Form, title: str, back: str, way: list[dict[str, str]]
 ) -> HttpResponse:
-    context = {"form": form, "sections": [{"title": "", "fields": list(form)}], "title": title,
-               "action_url": request.get_full_path(), "cancel_url": back, "crumbs": way}  # fmt: skip
+    context = {
+        "form": form,
+        "sections": [{"title": "", "fields": list(form)}],
+        "title": title,
+        "action_url": request.get_full_path(),
+        "cancel_url": back,
+        "crumbs": way,
+    }
     return render(request, "register/form.html", context, status=422 if form.errors else 200)
 
 
@@ -283,7 +328,9 @@ class NewForm(forms.Form):
         label="Aims", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
     )
     sealed = forms.BooleanField(
-        label="Sealed: rights given above stop here; only those given inside count", required=False
+        label="Sealed",
+        help_text="rights given above stop here; only those given inside count",
+        required=False,
     )
 
     def __init__(self, place: Place, *args: Any, **options: Any) -> None:

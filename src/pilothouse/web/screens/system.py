@@ -38,13 +38,22 @@ def system(request: HttpRequest) -> HttpResponse:
     again = post_button(request, "/system/retry", "Try the parked again") if parked else ""
     columns = [{"label": n} for n in ("Work", "Tries", "Due", "What went wrong")]
     sections = [
-        {"title": "Workers", "columns": [{"label": "Worker"}, {"label": "Last seen"}], "rows_html": markup(beats),
-         "empty": "No worker runs; nothing is announced or sealed until one does: pilothouse worker."},
-        {"title": "Parked after five tries", "columns": columns, "rows_html": markup(parked), "html": markup(again),
-         "empty": "Nothing."},
+        {
+            "title": "Workers",
+            "columns": [{"label": "Worker"}, {"label": "Last seen"}],
+            "rows_html": markup(beats),
+            "empty": "No worker runs; nothing is announced or sealed until one does: pilothouse worker.",
+        },
+        {
+            "title": "Parked after five tries",
+            "columns": columns,
+            "rows_html": markup(parked),
+            "html": markup(again),
+            "empty": "Nothing.",
+        },
         {"title": "Waiting", "columns": columns, "rows_html": markup(waiting), "empty": "Nothing."},
         {"title": "Proof", "html": words, "facts": head},
-    ]  # fmt: skip
+    ]
     return render(request, "page.html", {"title": "System", "sections": sections})
 
 
@@ -66,10 +75,16 @@ def activity(request: HttpRequest) -> HttpResponse:
     ]
     listed = list(found)
     rows = "".join(
-        table_row(when(c.at), escape(c.by.name if c.by else "Pilothouse"), escape(c.on_behalf_of.name) if c.on_behalf_of else "–",
-                  escape(c.action), c.door, escape(c.why) or "–")
+        table_row(
+            when(c.at),
+            escape(c.by.name if c.by else "Pilothouse"),
+            escape(c.on_behalf_of.name) if c.on_behalf_of else "–",
+            escape(c.action),
+            c.door,
+            escape(c.why) or "–",
+        )
         for c in listed[:100]
-    )  # fmt: skip
+    )
     columns = [{"label": n} for n in ("When", "Who", "For", "What", "Door", "Why")]
     more = f'<p><a href="?page={page + 1}">Earlier</a></p>' if len(listed) > 100 else ""
     section = {

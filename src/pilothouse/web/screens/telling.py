@@ -16,6 +16,7 @@ from pilothouse.kernel.models import Place, Verb
 from pilothouse.kernel.money import parse_money
 from pilothouse.kernel.rows import may
 from pilothouse.web.door import BOTH, actor_of, door
+from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.places import crumbs, plain_form, seen_workspace
 from pilothouse.workspaces.actions import tell_facts
 from pilothouse.workspaces.measures import MEASURES
@@ -109,8 +110,7 @@ def tell(request: HttpRequest, uid: str) -> HttpResponse:
         try:
             made = tell_facts(actor, uid, form.told())
         except Invalid as error:
-            for name, reason in error.fields.items():
-                form.add_error(name if name in form.fields else None, reason)
+            show_faults(form, error)
         else:
             request.session["undo"] = {"text": "Told.", "url": f"/undo/{made[0].changeset.uid}"}
             return redirect(f"/w/{uid}")
