@@ -29,6 +29,7 @@ from pilothouse.engine.schedule.layout import (
     LATEST_START,
     MANUAL,
     NO_CAP,
+    ONE,
     PRESSED,
     STARTED,
     TOTAL_FLOAT,
@@ -55,14 +56,14 @@ def without_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
 @inner
 def counts(hot, i, link, book):  # type: ignore[no-untyped-def]
     """Whether a link still lies between two tasks that can move."""
-    after = hot[link.task].marks
-    if after & (DONE | FREE):
+    marks = hot[np.uintp(link.task)].marks
+    if marks & (DONE | FREE):
         return False
-    if after & EARLIEST:
-        return book[EARLY_START, i] == book[EARLY_START, link.task]
+    if marks & EARLIEST:
+        return book[EARLY_START, i] == book[EARLY_START, np.uintp(link.task)]
     if link.type >= 2 and hot[i].marks & STARTED:
         return False  # a start that is a fact cannot come late
-    return not (link.type == 2 and after & STARTED and after & FIXED)
+    return not (link.type == 2 and marks & STARTED and marks & FIXED)
 
 
 @inner
@@ -77,13 +78,18 @@ def binds(hot, i, link, book):  # type: ignore[no-untyped-def]
 def late_by_links(hot, out, table, i, book, end):  # type: ignore[no-untyped-def]
     """The moments by which a task must have started, and finished, for its successors' late dates."""
     by_start, by_finish = np.int64(NO_CAP), np.int64(end)
-    for k in range(hot[i].out, hot[i + 1].out):
-        link = out[k]
+    for k in range(hot[i].out, hot[i + ONE].out):
+        link = out[np.uintp(k)]
+        after = np.uintp(link.task)
         if not binds(hot, i, link, book):
             continue
-        moment = np.int64(book[LATEST_START, link.task])
-        if link.type & 1 and hot[link.task].remaining > 0:
-            moment = start_of(table, np.int64(hot[link.task].calendar), np.int64(book[LATE_WORK, link.task]))
+        moment = np.int64(book[LATEST_START, after])
+        if link.type & 1 and hot[after].remaining > 0:
+            moment = start_of(
+                table,
+                np.int64(hot[after].calendar),
+                np.int64(book[LATE_WORK, after]),
+            )
         if link.lag != 0:
             moment = without_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
         if link.type >= 2:
@@ -128,8 +134,8 @@ def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-de
     if flags & (CAREFUL | TYPED_OUT):
         work, moment = careful_late(hot, cold, table, i, late_by_links(hot, out, table, i, book, end))
     else:
-        for k in range(hot[i].out, hot[i + 1].out):
-            moment = min(moment, np.int64(book[LATEST_START, out[k].task]))
+        for k in range(hot[i].out, hot[i + ONE].out):
+            moment = min(moment, np.int64(book[LATEST_START, np.uintp(out[np.uintp(k)].task)]))
         work = work_before(table, calendar, moment)
     begins = start_of(table, calendar, work - hot[i].remaining)
     ends = finish_of(table, calendar, work)
@@ -167,16 +173,17 @@ def total_float(hot, table, i, book):  # type: ignore[no-untyped-def]
 def free_by_links(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def]
     """The moments to which a task's start, and its finish, may slip before any of its successors moves."""
     to_start, to_finish = np.int64(NO_CAP), np.int64(NO_CAP)
-    for k in range(hot[i].out, hot[i + 1].out):
-        link = out[k]
+    for k in range(hot[i].out, hot[i + ONE].out):
+        link = out[np.uintp(k)]
+        after = np.uintp(link.task)
         if not counts(hot, i, link, book):
             continue
-        moment = np.int64(planned[link.type & 1, link.task])
-        if link.type & 1 and hot[link.task].span > 0:  # until the next shift, its finish stands where it is
-            calendar = np.int64(hot[link.task].calendar)
+        moment = np.int64(planned[link.type & 1, after])
+        if link.type & 1 and hot[after].span > 0:  # until the next shift, its finish stands where it is
+            calendar = np.int64(hot[after].calendar)
             moment = start_of(table, calendar, work_before(table, calendar, moment))
-        if hot[link.task].marks & HUB:
-            moment += book[FREE_FLOAT, link.task]
+        if hot[after].marks & HUB:
+            moment += book[FREE_FLOAT, after]
         if link.lag != 0:
             moment = without_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
         if link.type >= 2:
@@ -215,20 +222,58 @@ def float_row(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def
     done = work_before(table, calendar, np.int64(planned[1, i]))
     total = np.int64(book[LATE_WORK, i]) - done
     moment = np.int64(NO_CAP)
-    for k in range(hot[i].out, hot[i + 1].out):
-        moment = min(moment, np.int64(planned[0, out[k].task]))
+    for k in range(hot[i].out, hot[i + ONE].out):
+        moment = min(moment, np.int64(planned[0, np.uintp(out[np.uintp(k)].task)]))
     book[TOTAL_FLOAT, i] = total
     free = work_before(table, calendar, moment) - done
     book[FREE_FLOAT, i] = max(np.int64(0), min(total, free))
 
 
+@inner
+def short_row(hot, out, table, i, book, near):  # type: ignore[no-untyped-def]
+    """Late dates and float of a task whose finish holds starts, and nothing else holds it: both in one go.
+
+    near : (n + 1, 2), latest and planned start of each row side by side; the last row has the project's end
+    """
+    calendar = np.int64(hot[i].calendar)
+    left = np.int64(hot[i].remaining)
+    moment, soonest = np.int64(near[np.uintp(len(near) - 1), 0]), np.int64(NO_CAP)
+    for k in range(hot[i].out, hot[i + ONE].out):
+        after = np.uintp(out[np.uintp(k)].task)
+        moment = min(moment, np.int64(near[after, 0]))
+        soonest = min(soonest, np.int64(near[after, 1]))
+    work = work_before(table, calendar, moment)
+    begins = start_of(table, calendar, work - left)
+    ends = finish_of(table, calendar, work)
+    shown = begins
+    if left == 0:
+        shown = ends
+        begins = ends if moment < begins else begins
+    done = work_before(table, calendar, np.int64(book[EARLY_FINISH, i]))
+    slack = work - done
+    book[LATEST_START, i] = begins
+    book[LATE_START, i] = shown
+    book[LATE_WORK, i] = work
+    book[LATE_FINISH, i] = ends
+    book[TOTAL_FLOAT, i] = slack
+    book[FREE_FLOAT, i] = max(np.int64(0), min(slack, work_before(table, calendar, soonest) - done))
+
+
 @entry
-def backward(hot, cold, out, table, book, rule):  # type: ignore[no-untyped-def]
+def backward(hot, out_cold, table, book, near, first):  # type: ignore[no-untyped-def]
     """Late dates, total and free float of every task, from the last position to the first.
 
-    rule : (the moment that late dates count back from, first of the two rows of planned dates)
+    out_cold : (links out, cold rows); near : see `short_row`; first : the first of the two rows of planned dates
     """
-    planned = book[rule[1] : rule[1] + 2]
-    for i in range(len(cold) - 1, -1, -1):
-        late_row(hot, cold, out, table, i, book, rule[0])
-        float_row(hot, out, table, i, book, planned)
+    out, cold = out_cold
+    end = np.int64(near[len(cold), 0])
+    planned = book[first : first + 2]
+    for row in range(len(cold) - 1, -1, -1):
+        i = np.uintp(row)
+        if hot[i].marks & (CAREFUL | TYPED_OUT):
+            late_row(hot, cold, out, table, i, book, end)
+            float_row(hot, out, table, i, book, planned)
+        else:
+            short_row(hot, out, table, i, book, near)
+        near[i, 0] = book[LATEST_START, i]
+        near[i, 1] = planned[0, i]

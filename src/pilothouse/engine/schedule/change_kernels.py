@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from pilothouse.engine.schedule.backward_kernels import float_row, late_row
 from pilothouse.engine.schedule.compile_kernels import entry
 from pilothouse.engine.schedule.forward_kernels import early_row
@@ -13,6 +15,7 @@ from pilothouse.engine.schedule.layout import (
     FREE_FLOAT,
     LATE_WORK,
     LATEST_START,
+    ONE,
     PRESSED,
 )
 
@@ -25,7 +28,8 @@ def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyp
     """
     into, out = links
     dates = book[EARLY_START : EARLY_FINISH + 1]
-    for i in range(len(cold)):
+    for row in range(len(cold)):
+        i = np.uintp(row)
         if dirty[i] == 0:
             continue
         begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
@@ -36,8 +40,8 @@ def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyp
         dates[0, i] = begins
         dates[1, i] = ends
         dirty[i] |= 2
-        for k in range(hot[i].out, hot[i + 1].out):
-            dirty[out[k].task] |= 1
+        for k in range(hot[i].out, hot[i + ONE].out):
+            dirty[np.uintp(out[np.uintp(k)].task)] |= 1
 
 
 @entry
@@ -45,7 +49,8 @@ def backward_some(hot, cold, links, table, book, dirty, end):  # type: ignore[no
     """Late dates and float of dirty rows and of whatever they move, from the last position to the first."""
     into, out = links
     dates = book[EARLY_START : EARLY_FINISH + 1]
-    for i in range(len(cold) - 1, -1, -1):
+    for row in range(len(cold) - 1, -1, -1):
+        i = np.uintp(row)
         if dirty[i] == 0:
             continue
         start, work, free = book[LATEST_START, i], book[LATE_WORK, i], book[FREE_FLOAT, i]
@@ -53,8 +58,8 @@ def backward_some(hot, cold, links, table, book, dirty, end):  # type: ignore[no
         float_row(hot, out, table, i, book, dates)
         moved = start != book[LATEST_START, i] or work != book[LATE_WORK, i] or free != book[FREE_FLOAT, i]
         if moved or dirty[i] & 2:
-            for k in range(hot[i].into, hot[i + 1].into):
-                dirty[into[k].task] |= 1
+            for k in range(hot[i].into, hot[i + ONE].into):
+                dirty[np.uintp(into[np.uintp(k)].task)] |= 1
 
 
 @entry

@@ -17,17 +17,23 @@ from pilothouse.engine.schedule.compile_kernels import allocating, inner
 
 
 @inner
+def _at(table, place):  # type: ignore[no-untyped-def]
+    """An entry of the table; unsigned, so that no test for places counted from the end is made."""
+    return np.int64(table[np.uintp(place)])
+
+
+@inner
 def work_before(table, calendar, moment):  # type: ignore[no-untyped-def]
     """Minutes worked in the window before a moment; a moment outside counts as the window's edge."""
     here = 2 + 4 * calendar
-    since = moment - np.int64(table[0]) * 1440
+    since = moment - _at(table, 0) * 1440
     if since <= 0:
         return np.int64(0)
     day = np.int64(np.uint32(since) // np.uint32(1440))
-    if day >= table[1]:
-        return np.int64(table[here + 3])
-    row = table[here] + 2 * day
-    return np.int64(table[row]) + np.int64(table[table[row + 1] + since - day * 1440])
+    if day >= _at(table, 1):
+        return _at(table, here + 3)
+    row = _at(table, here) + 2 * day
+    return _at(table, row) + _at(table, _at(table, row + 1) + since - day * 1440)
 
 
 @inner
@@ -35,14 +41,14 @@ def finish_of(table, calendar, work):  # type: ignore[no-untyped-def]
     """The earliest moment by which so many minutes are worked; the window's edge when it runs out."""
     here = 2 + 4 * calendar
     if work <= 0:
-        return np.int64(table[0]) * 1440
-    if work > table[here + 3]:
-        return np.int64(table[0] + table[1]) * 1440
-    row = np.int64(table[here + 1]) + 3 * np.int64(table[table[here + 2] + (work >> 7)])
-    row += 3 * np.int64(table[row + 3] < work)  # no branch to guess wrong: one step is the usual case
-    while table[row + 3] < work:
+        return _at(table, 0) * 1440
+    if work > _at(table, here + 3):
+        return (_at(table, 0) + _at(table, 1)) * 1440
+    row = _at(table, here + 1) + 3 * _at(table, _at(table, here + 2) + (work >> 7))
+    row += 3 * np.int64(_at(table, row + 3) < work)  # no branch to guess wrong: one step is the usual case
+    while _at(table, row + 3) < work:
         row += 3
-    return np.int64(table[row + 1]) + np.int64(table[table[row + 2] + work - table[row]])
+    return _at(table, row + 1) + _at(table, _at(table, row + 2) + work - _at(table, row))
 
 
 @inner

@@ -37,10 +37,12 @@ def passes(columns: Columns) -> Dates:
     book = np.empty((at.BOOK_ROWS, columns.size), np.int32)
     ahead.forward(hot, cold, into, table, book)
     end = project_end(columns, book)
-    back.backward(hot, cold, out, table, book, (end, at.EARLY_START))
+    near = np.empty((columns.size + 1, 2), np.int32)
+    near[-1, 0] = end
+    back.backward(hot, (out, cold), table, book, near, at.EARLY_START)
     if columns.alap:
         ahead.forward_planned(hot, cold, into, table, book)
-        back.backward(hot, cold, out, table, book, (end, at.PLANNED_START))
+        back.backward(hot, (out, cold), table, book, near, at.PLANNED_START)
     return Dates(book, end)
 
 

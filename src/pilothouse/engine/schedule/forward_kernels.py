@@ -22,6 +22,7 @@ from pilothouse.engine.schedule.layout import (
     LATE_FINISH,
     LATE_START,
     NO_CAP,
+    ONE,
     PLANNED_FINISH,
     PLANNED_START,
     PRESSED,
@@ -44,7 +45,7 @@ def with_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
 @inner
 def link_moment(hot, cold, link, table, dates):  # type: ignore[no-untyped-def]
     """The moment until which one link holds its successor's start or finish."""
-    before = link.task
+    before = np.uintp(link.task)
     moment = np.int64(dates[1, before])
     if link.type >= 2:
         moment = np.int64(dates[0, before])
@@ -62,9 +63,9 @@ def _held_by_links(hot, cold, into, table, i, dates):  # type: ignore[no-untyped
     held_finish = np.int64(cold[i].floor_finish)
     if hot[i].marks & FREE:
         return held_start, held_finish
-    for k in range(hot[i].into, hot[i + 1].into):
-        moment = link_moment(hot, cold, into[k], table, dates)
-        if into[k].type & 1:
+    for k in range(hot[i].into, hot[i + ONE].into):
+        moment = link_moment(hot, cold, into[np.uintp(k)], table, dates)
+        if into[np.uintp(k)].type & 1:
             held_finish = max(held_finish, moment)
         else:
             held_start = max(held_start, moment)
@@ -93,8 +94,8 @@ def _fixed_dates(hot, cold, table, i):  # type: ignore[no-untyped-def]
 @inner
 def _earliest(hot, into, i, dates):  # type: ignore[no-untyped-def]
     moment = np.int64(NO_CAP)
-    for k in range(hot[i].into, hot[i + 1].into):
-        moment = min(moment, np.int64(dates[0, into[k].task]))
+    for k in range(hot[i].into, hot[i + ONE].into):
+        moment = min(moment, np.int64(dates[0, np.uintp(into[np.uintp(k)].task)]))
     return moment
 
 
@@ -141,8 +142,8 @@ def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
     if hot[i].marks & (CAREFUL | TYPED) or hot[i].span == 0:
         return careful_dates(hot, cold, into, table, i, dates)
     held = np.int64(0)
-    for k in range(hot[i].into, hot[i + 1].into):
-        held = max(held, np.int64(dates[1, into[k].task]))
+    for k in range(hot[i].into, hot[i + ONE].into):
+        held = max(held, np.int64(dates[1, np.uintp(into[np.uintp(k)].task)]))
     calendar = np.int64(hot[i].calendar)
     work = work_before(table, calendar, held)
     return start_of(table, calendar, work), finish_of(table, calendar, work + hot[i].span), np.int64(0)
@@ -152,7 +153,8 @@ def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
 def forward(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
     """Early dates of every task, written to the book; positions in topological order."""
     dates = book[EARLY_START : EARLY_FINISH + 1]
-    for i in range(len(cold)):
+    for row in range(len(cold)):
+        i = np.uintp(row)
         begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
         dates[0, i] = begins
         dates[1, i] = ends
@@ -164,7 +166,8 @@ def forward(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
 def forward_planned(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
     """Early dates again once late ones are known: tasks wanted as late as possible push on their successors."""
     planned = book[PLANNED_START : PLANNED_FINISH + 1]
-    for i in range(len(cold)):
+    for row in range(len(cold)):
+        i = np.uintp(row)
         begins, ends, pressed = early_row(hot, cold, into, table, i, planned)
         if hot[i].marks & DATED:
             book[PRESSED, i] = pressed

@@ -26,6 +26,7 @@ NOT_FIXED = -1
 # link types, as stored in Links.type: the low bit says that the successor's finish is held,
 # the high bit that the predecessor's start holds it
 FS, FF, SS, SF = 0, 1, 2, 3
+ONE = np.uintp(1)  # the next row; unsigned places need no test for being counted from the end
 ON_CLOCK = 0  # the calendar number of elapsed time
 
 # flags of a node

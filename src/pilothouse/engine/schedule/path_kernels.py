@@ -7,7 +7,7 @@ import numpy as np
 from pilothouse.engine.schedule.clock_kernels import work_before
 from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.forward_kernels import link_moment
-from pilothouse.engine.schedule.layout import EARLIEST, FIXED, FREE
+from pilothouse.engine.schedule.layout import EARLIEST, FIXED, FREE, ONE
 
 
 @inner
@@ -25,18 +25,20 @@ def _drives(hot, link, i, table, moment, dates):  # type: ignore[no-untyped-def]
 @entry
 def driving_links(hot, cold, into, table, dates, drives):  # type: ignore[no-untyped-def]
     """Mark the links that set their successor's dates, in place; shape (m,) in order of `into`."""
-    for i in range(len(cold)):
-        for k in range(hot[i].into, hot[i + 1].into):
-            moment = link_moment(hot, cold, into[k], table, dates)
-            drives[k] = _drives(hot, into[k], i, table, moment, dates)
+    for row in range(len(cold)):
+        i = np.uintp(row)
+        for k in range(hot[i].into, hot[i + ONE].into):
+            moment = link_moment(hot, cold, into[np.uintp(k)], table, dates)
+            drives[np.uintp(k)] = _drives(hot, into[np.uintp(k)], i, table, moment, dates)
 
 
 @entry
 def longest_path(hot, into, drives, on_path):  # type: ignore[no-untyped-def]
     """From the rows marked already, mark back along driving links, in place; shape (n,)."""
-    for i in range(len(on_path) - 1, -1, -1):
+    for row in range(len(on_path) - 1, -1, -1):
+        i = np.uintp(row)
         if not on_path[i]:
             continue
-        for k in range(hot[i].into, hot[i + 1].into):
-            if drives[k]:
-                on_path[into[k].task] = True
+        for k in range(hot[i].into, hot[i + ONE].into):
+            if drives[np.uintp(k)]:
+                on_path[np.uintp(into[np.uintp(k)].task)] = True

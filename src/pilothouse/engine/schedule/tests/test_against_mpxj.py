@@ -7,6 +7,9 @@ What differs, and why it should:
 - Total float of a task that a hard constraint pulls before its links: MPXJ measures from where it was pulled to,
   MS Project (slack9.mpp in ../shared/data/mpxj) from where the links want it; so do we.
 - Free float: MPXJ does not hold it to the total float; MS Project (the same file) does; so do we.
+- A start held by a milestone that stands at the end of a shift: no work can start there, so the latest start is a
+  minute earlier; MPXJ lets it slip to the next shift, which moves the milestone. One minute, in plans with
+  milestones.
 - Plans whose tasks have different calendars: MPXJ takes a lag off in minutes of the wrong calendar, takes a
   duration off before the lag where a finish is held, reads a milestone's late date as the end of a shift only, and
   lets a start that is held slip to the next shift. Ours are exact (test_laws.py), so late dates and float of such
@@ -245,7 +248,9 @@ def _differences(network, mpxj, *, fields):
             b[6] = a[6]
         b[7] = max(0, min(b[7], a[6]))
         found += [(task.id, NAMES[k], a[k], b[k]) for k in range(fields) if a[k] != b[k]]
-    return found
+    if all(task.duration for task in network.tasks):
+        return found
+    return [(*which, a, b) for *which, a, b in found if b - a not in (1, timedelta(minutes=1))]
 
 
 @pytest.mark.slow

@@ -201,7 +201,7 @@ def test_a_summary_spans_its_parts_and_its_links_hold_them():
     assert (result.of("inner").start, result.of("inner").finish) == (at(2), at(3, 17))
     assert (result.of("after").start, result.of("beside").start) == (at(5), at(2))
     assert result.of("inner").total_float == 0
-    assert result.of("x").free_float == DAY
+    assert result.of("z").total_float == 0
 
 
 def test_facts_stand_and_the_rest_follows_the_status_date():
