@@ -13,4 +13,7 @@ import numba as nb
 
 _njit = cast(Any, nb.njit)
 entry = _njit(cache=True, nogil=True, _nrt=False)  # called from Python
-inner = _njit(nogil=True, _nrt=False)  # called from other kernels
+inner = _njit(
+    nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True
+)  # from other kernels only
+either = _njit(nogil=True, _nrt=False)  # called from other kernels, and from tests

@@ -79,18 +79,22 @@ def tally_money(live, lines, late, events, line, more_cost, tallies):  # type: i
 
 
 @inner
-def keep(first, live, watched, scratch, outcomes):  # type: ignore[no-untyped-def]
-    """Copy the lane's finish, cost, factors and watched tasks into the arrays of the whole run."""
+def keep(first, live, watched, kept, outcomes):  # type: ignore[no-untyped-def]
+    """Copy the lane's finish, cost, factors and watched tasks into the arrays of the whole run.
+
+    kept : (end, total, factors, finish, duration) of the lane
+    """
+    end, total, factors, finish, duration = kept
     for j in range(live):
-        outcomes.finish[first + j] = scratch.end[j]
-        outcomes.cost[first + j] = scratch.total[j]
-        outcomes.time_factor[first + j] = scratch.factors[0, j]
-        outcomes.cost_factor[first + j] = scratch.factors[1, j]
+        outcomes.finish[first + j] = end[j]
+        outcomes.cost[first + j] = total[j]
+        outcomes.time_factor[first + j] = factors[0, j]
+        outcomes.cost_factor[first + j] = factors[1, j]
     for w in range(len(watched)):
         t = watched[w]
         for j in range(live):
-            outcomes.watched_finish[w, first + j] = scratch.finish[t, j]
-            outcomes.watched_duration[w, first + j] = scratch.duration[t, j]
+            outcomes.watched_finish[w, first + j] = finish[t, j]
+            outcomes.watched_duration[w, first + j] = duration[t, j]
 
 
 @entry
@@ -101,19 +105,21 @@ def run_blocks(first_block, last_block, futures, inputs, scratch, outcomes, tall
     choices, good, end, total = scratch.choices, scratch.good, scratch.end, scratch.total
     duration, finish, line = scratch.duration, scratch.finish, scratch.line
     sources = (seed, inputs.shapes)
+    risks = (happenings.events, happenings.delays, happenings.costs)
+    skies = (happenings.weathers, happenings.losses, happenings.season)
     for block in range(first_block, last_block):
         live = min(LANES, futures - block * LANES)
         draw_factors(block, seed, happenings.groups, inputs.factor, lane, groups, factors)
-        draw_events(block, seed, happenings, inputs.shapes, lane, groups, events)
-        draw_branches(block, seed, happenings, lane, choices)
-        draw_weather(block, seed, happenings, lane, good)
+        draw_events(block, sources, risks, lane, groups, events)
+        draw_branches(block, seed, (happenings.branches, happenings.bounds), lane, choices)
+        draw_weather(block, seed, skies, lane, good)
         drawn = (groups, factors, events, choices)
         set_durations(block, inputs.durations, sources, walk, lane, drawn, duration)
         set_dates(walk, lane, good, happenings.length, duration, finish)
         set_end(end, walk.stops, finish)
         price_lines(block, sources, money, lane, groups, line)
         add_costs(money, walk.stops, (end, duration), (factors, events, choices), line, total)
-        keep(block * LANES, live, inputs.watched, scratch, outcomes)
+        keep(block * LANES, live, inputs.watched, (end, total, factors, finish, duration), outcomes)
         walked = (scratch.critical, duration, finish)
         mark_critical(live, walk, end, walked, choices, tallies.tasks)
         for j in range(LANES):

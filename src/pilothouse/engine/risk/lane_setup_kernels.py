@@ -47,13 +47,18 @@ def draw_factors(block, seed, keys, factor, lane, groups, factors):  # type: ign
 
 
 @inner
-def draw_events(block, seed, happenings, shapes, lane, groups, events):  # type: ignore[no-untyped-def]
-    """Draw which risk events happen in each future, and what each then adds in minutes and money."""
-    for e in range(len(happenings.events)):
+def draw_events(block, sources, risks, lane, groups, events):  # type: ignore[no-untyped-def]
+    """Draw which risk events happen in each future, and what each then adds in minutes and money.
+
+    sources : (seed, shapes); risks : (events, delays, costs) of `Happenings`
+    """
+    seed, shapes = sources
+    keys, delays, costs = risks
+    for e in range(len(keys)):
         on, time, cost = events[0, e], events[1, e], events[2, e]
-        draw(time, lane, block, e, _U(EVENT_TIME), happenings.delays, shapes, groups, seed)
-        draw(cost, lane, block, e, _U(EVENT_COST), happenings.costs, shapes, groups, seed)
-        row = happenings.events[e]
+        draw(time, lane, block, e, _U(EVENT_TIME), delays, shapes, groups, seed)
+        draw(cost, lane, block, e, _U(EVENT_COST), costs, shapes, groups, seed)
+        row = keys[e]
         deviates(lane.z, lane, block, (row["low"], row["high"], _U(EVENT)), seed)
         limit = row["limit"]
         for j in range(LANES):
@@ -64,26 +69,27 @@ def draw_events(block, seed, happenings, shapes, lane, groups, events):  # type:
 
 
 @inner
-def draw_branches(block, seed, happenings, lane, choices):  # type: ignore[no-untyped-def]
+def draw_branches(block, seed, branches, lane, choices):  # type: ignore[no-untyped-def]
     """Draw which alternative of each branch is taken; choices, shape (branches, LANES), written."""
-    rows = happenings.branches
+    rows, bounds = branches
     for b in range(len(choices)):
         deviates(lane.z, lane, block, (rows[b]["low"], rows[b]["high"], _U(BRANCH)), seed)
         choices[b, :] = np.int32(0)
         for k in range(rows[b]["first"], rows[b + 1]["first"]):
-            bound = happenings.bounds[k]
+            bound = bounds[k]
             for j in range(LANES):
                 choices[b, j] += np.int32(lane.z[j] > bound)
 
 
 @inner
-def draw_weather(block, seed, happenings, lane, good):  # type: ignore[no-untyped-def]
+def draw_weather(block, seed, skies, lane, good):  # type: ignore[no-untyped-def]
     """Draw the share of working time that stays good; good, shape (weathers, periods, LANES), written."""
+    weathers, losses, season = skies
     for w in range(len(good)):
-        row = happenings.weathers[w]
-        for k in range(len(happenings.season)):
+        row = weathers[w]
+        for k in range(len(season)):
             deviates(lane.z, lane, block, (row["low"], _U(row["high"] + _U(k)), _U(WEATHER)), seed)
-            look_up(lane.value, lane.z, happenings.losses[w, happenings.season[k]], lane.nodes)
+            look_up(lane.value, lane.z, losses[w, season[k]], lane.nodes)
             for j in range(LANES):
                 good[w, k, j] = max(_ONE - lane.value[j], _GOOD_LEAST)
 

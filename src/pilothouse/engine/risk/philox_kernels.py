@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from pilothouse.engine.risk.columns import LANES, NODES, REACH, probit_nodes
-from pilothouse.engine.risk.compile_kernels import inner
+from pilothouse.engine.risk.compile_kernels import either
 
 _QUARTER = LANES // 4
 _M0 = np.uint64(0xD2511F53)
@@ -39,7 +39,7 @@ _LAST = _F(NODES - 0.001)
 _PROBIT = probit_nodes()
 
 
-@inner
+@either
 def philox_words(words, block, address, seed):  # type: ignore[no-untyped-def]
     """Fill one lane of futures with random words.
 
@@ -71,7 +71,7 @@ def philox_words(words, block, address, seed):  # type: ignore[no-untyped-def]
         words[3 * _QUARTER + i] = c3
 
 
-@inner
+@either
 def normals(out, words, work, bits):  # type: ignore[no-untyped-def]
     """Turn random words into standard normal deviates, from a table as dense in the tails as in the middle.
 
@@ -94,7 +94,7 @@ def normals(out, words, work, bits):  # type: ignore[no-untyped-def]
         out[i] = -z if bits[i] < _NONE else z
 
 
-@inner
+@either
 def look_up(out, z, table, nodes):  # type: ignore[no-untyped-def]
     """Read a quantile table at normal deviates: a straight line between nodes, flat beyond the ends.
 
@@ -116,7 +116,7 @@ def look_up(out, z, table, nodes):  # type: ignore[no-untyped-def]
         out[i] = low + (table[node64 + _NEXT] - low) * out[i]
 
 
-@inner
+@either
 def step_up(out, z, bounds, values):  # type: ignore[no-untyped-def]
     """Read a list of outcomes at normal deviates: the outcome whose interval holds the deviate.
 
