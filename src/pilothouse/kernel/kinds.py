@@ -61,8 +61,6 @@ def _read_text(field: Field, text: str, currency: str) -> str:
     limit = field.max_length
     if limit and len(text) > limit:
         raise ValueError(f"At most {limit} characters; this has {len(text)}.")
-    if "\x00" in text:
-        raise ValueError("There is an unreadable character in this text.")
     return text.strip()
 
 
@@ -77,7 +75,7 @@ def _read_choice(field: Field, text: str, currency: str) -> Any:
 
 def _read_date(field: Field, text: str, currency: str) -> date:
     try:
-        day = date.fromisoformat(text.strip()[:10])
+        day = datetime.fromisoformat(text.strip()).date()
     except ValueError as error:
         raise ValueError(f"“{text[:40]}” is not a date; write it like 2027-03-31.") from error
     if not 1900 <= day.year <= 2199:

@@ -19,6 +19,7 @@ from pilothouse.kernel.spec import RegisterSpec
 
 PAGE = 100
 LARGEST_PAGE = 500
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 RESERVED = frozenset(
     {"q", "sort", "group", "page", "size", "as_of", "place", "col", "cursor", "view", "step"}
 )
@@ -116,10 +117,13 @@ def _day(given: Mapping[str, str], faults: dict[str, str]) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
+        day = None
+    if day is None or not EARLIEST <= day <= LATEST:
         faults["as_of"] = "Write the day like 2026-06-30."
         return None
+    return day
 
 
 def groupable(spec: RegisterSpec) -> list[str]:

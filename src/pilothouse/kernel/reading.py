@@ -21,10 +21,13 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict) and "id" in value:
-        return str(value["id"])
+        return as_text(value["id"])
     if isinstance(value, dict | list):
         raise ValueError("Write a single value here.")
-    return str(value)
+    text = str(value)
+    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError("There is an unreadable character in this text.")
+    return text
 
 
 def read_value(field: Field, raw: Any, currency: str) -> Any:

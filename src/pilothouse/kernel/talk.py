@@ -46,6 +46,8 @@ def comment(actor: Actor, uid: str, text: str) -> Comment:
         raise Invalid({"text": "Write something first."})
     if len(text) > 20_000:
         raise Invalid({"text": "At most 20,000 characters."})
+    if "\x00" in text:
+        raise Invalid({"text": "There is an unreadable character in this text."})
     with changeset(actor, "comment") as opened:
         seen = _talkable(actor, uid)
         said = Comment.objects.create(

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from pilothouse.kernel.actors import Actor, actor_for, on_behalf_of
-from pilothouse.kernel.errors import Denied, Invalid, KernelError, NotThere, Stale
+from pilothouse.kernel.errors import Denied, Invalid, KernelError, NotThere, Stale, TooOften
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.rows import reached
-from pilothouse.web.errors import error_page
+from pilothouse.web.errors import error_page, too_often
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 STATUS = {NotThere: 404, Denied: 403, Invalid: 400, Stale: 409}
@@ -70,6 +70,8 @@ class ActorMiddleware:
                 return error_page(
                     request, 403, "You are looking as somebody else, so nothing can be changed."
                 )
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return error_page(request, 400)  # no database keeps such a character as text
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -79,4 +81,6 @@ class ActorMiddleware:
         status = next((code for cls, code in STATUS.items() if isinstance(error, cls)), 400)
         if isinstance(error, NotThere):
             return error_page(request, 404)
+        if isinstance(error, TooOften):
+            return too_often(request, str(error), error.wait_seconds)
         return error_page(request, status, str(error))

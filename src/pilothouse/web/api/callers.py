@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
+from pilothouse.accounts.peers import peer_of
 from pilothouse.accounts.tokens import token_for
 from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.limits import attempt
@@ -33,7 +34,7 @@ class TokenAuth(HttpBearer):
         """The actor behind a live token; None is 401."""
         found = token_for(token)
         if found is None:
-            verdict = attempt("api-bad-token", request.META.get("REMOTE_ADDR", ""), limit=30, seconds=900)
+            verdict = attempt("api-bad-token", peer_of(request), limit=30, seconds=900)
             if not verdict.allowed:
                 raise Problem(
                     429, "Too many wrong tokens.", headers={"Retry-After": str(verdict.wait_seconds)}

@@ -15,7 +15,7 @@ from pilothouse.kernel.errors import Invalid, KernelError
 from pilothouse.kernel.listing import matching, read_state
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.past_reading import past_of_record
-from pilothouse.kernel.reading import read_parts, read_value, read_values
+from pilothouse.kernel.reading import as_text, read_parts, read_value, read_values
 from pilothouse.kernel.rows import places, row, rows
 from pilothouse.kernel.spec import RegisterSpec
 from pilothouse.kernel.undo import undo
@@ -45,12 +45,11 @@ def as_json(body: Any, status: int = 200) -> HttpResponse:
 
 def _one(spec: RegisterSpec, actor: Actor, uid: str, status: int = 200) -> HttpResponse:
     found = rows(spec, actor).annotate(**{c.name: c.expression for c in spec.computed}).filter(uid=uid[:12])
-    values = found.values_list(*paths(spec)).first()
+    values = found.values_list(*paths(spec), "card_id").first()
     if values is None:
         raise Problem(404, "There is no such thing.")
     body = writer(spec)(values)
-    if spec.parts:
-        body.update(part_json(spec, spec.model._default_manager.get(uid=uid)))
+    body.update(part_json(spec, values[-1], body.get("currency") or ""))
     response = as_json(body, status)
     response["ETag"] = f'"{body["version"]}"'
     return response
@@ -83,13 +82,24 @@ def _split(spec: RegisterSpec, body: dict[str, Any], currency: str) -> tuple[dic
     return values, (read_parts(spec, given, currency) if given else None)
 
 
-def _offset(cursor: str) -> int:
-    if not cursor:
-        return 0
+LARGEST_CURSOR = 2**53
+
+
+def _cursor(page: PageQuery, ordered: bool) -> tuple[str, int]:
+    """Where a page goes on: after a record in the list's own order, after a number of rows in an asked one."""
+    if not page.cursor:
+        return "", 0
     try:
-        return max(0, int(base64.urlsafe_b64decode(cursor.encode())))
+        way, _, number = base64.urlsafe_b64decode(page.cursor.encode()).decode().partition(":")
+        if way != ("rows" if ordered else "below") or not 0 < int(number) < LARGEST_CURSOR:
+            raise ValueError
     except ValueError as error:
         raise Problem(400, "That cursor is none of ours.") from error
+    return way, int(number)
+
+
+def _following(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode()
 
 
 def _page(spec: RegisterSpec, request: HttpRequest, page: PageQuery) -> HttpResponse:
@@ -102,19 +112,22 @@ def _page(spec: RegisterSpec, request: HttpRequest, page: PageQuery) -> HttpResp
         raise Problem(
             400, "This list does not know some of these parameters.", fields=error.fields
         ) from error
-    start = _offset(page.cursor)
-    found = list(
-        matching(spec, actor_of(request), state).values_list(*paths(spec))[start : start + page.limit + 1]
-    )
-    more = len(found) > page.limit
-    write = writer(spec)
-    following = base64.urlsafe_b64encode(str(start + page.limit).encode()).decode() if more else None
-    return as_json({"items": [write(r) for r in found[: page.limit]], "next": following})
+    ordered = bool(state.sort or state.group)
+    way, number = _cursor(page, ordered)
+    matched = matching(spec, actor_of(request), state)
+    if way == "below":
+        matched, number = matched.filter(card_id__lt=number), 0
+    found = list(matched.values_list(*paths(spec), "card_id")[number : number + page.limit + 1])
+    write, items = writer(spec), found[: page.limit]
+    following = None
+    if len(found) > page.limit:
+        following = _following(f"rows:{number + page.limit}" if ordered else f"below:{items[-1][-1]}")
+    return as_json({"items": [write(r) for r in items], "next": following})
 
 
 def _create(spec: RegisterSpec, request: HttpRequest) -> HttpResponse:
     actor, body = actor_of(request), body_of(request)
-    place = places(actor, Verb.VIEW, spec.slug).filter(uid=str(body.pop("place", ""))[:12]).first()
+    place = places(actor, Verb.VIEW, spec.slug).filter(uid=_text(body.pop("place", ""))[:12]).first()
     if place is None:
         raise Problem(422, "Say at which place.", fields={"place": "There is no such place."})
     values, parts = _split(spec, body, place.currency)
@@ -122,7 +135,16 @@ def _create(spec: RegisterSpec, request: HttpRequest) -> HttpResponse:
     return _written(spec, actor, record, 201)
 
 
+def _text(raw: Any) -> str:
+    try:
+        return as_text(raw)
+    except ValueError:
+        return ""
+
+
 def _written(spec: RegisterSpec, actor: Actor, record: Any, status: int = 200) -> HttpResponse:
+    if not rows(spec, actor).filter(pk=record.pk).exists():
+        return HttpResponse(status=204)  # written, and by that no longer the writer's to see
     response = _one(spec, actor, record.uid, status)
     response["Location"] = f"/api/v1/{spec.slug}/{record.uid}"
     return response
@@ -133,7 +155,7 @@ def _answers(spec: RegisterSpec, name: str, body: dict[str, Any]) -> dict[str, A
     found: dict[str, Any] = {}
     for key, raw in body.items():
         try:
-            found[key] = read_value(columns[key], raw, "") if key in columns else str(raw)[:20_000]
+            found[key] = read_value(columns[key], raw, "") if key in columns else as_text(raw)[:20_000]
         except ValueError as error:
             raise Invalid({key: str(error)}) from error
     return found
@@ -205,11 +227,7 @@ def register_router(spec: RegisterSpec) -> Router:
             row(spec, actor, uid)
             version = _version(request)
             moved = move(spec, actor, uid, version, step, _answers(spec, step, body_of(request)))
-            return (
-                _written(spec, actor, moved)
-                if rows(spec, actor).filter(pk=moved.pk).exists()
-                else HttpResponse(status=204)
-            )
+            return _written(spec, actor, moved)
 
         return once(guarded(write))(request)
 
@@ -219,7 +237,7 @@ def register_router(spec: RegisterSpec) -> Router:
     def read_history(request: HttpRequest, uid: str) -> HttpResponse:
         def read(request: HttpRequest) -> HttpResponse:
             seen = row(spec, actor_of(request), uid)
-            return as_json([_entry(e) for e in past_of_record(spec, actor_of(request), seen.pk, limit=200)])
+            return as_json([_entry(e) for e in past_of_record(spec, seen.pk, limit=200)])
 
         return guarded(read)(request)  # type: ignore[no-any-return]
 
@@ -229,7 +247,8 @@ def register_router(spec: RegisterSpec) -> Router:
 def _entry(entry: Any) -> dict[str, Any]:
     made = entry.changeset
     return {
-        "version": entry.version, "changeset": made.uid, "at": made.at.isoformat(), "effective": entry.effective.isoformat(),
+        "version": entry.version, "changeset": made.uid, "at": made.at.isoformat(),
+        "effective": entry.effective.isoformat(),
         "by": made.by.name if made.by else None, "on_behalf_of": made.on_behalf_of.name if made.on_behalf_of else None,
         "door": made.door, "action": made.action, "why": made.why,
         "changes": [{"field": a, "before": b, "after": c} for a, b, c in entry.changes],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 import pilothouse
 from pilothouse.kernel.errors import KernelError
@@ -14,7 +14,7 @@ from pilothouse.kernel.spec import REGISTERS
 from pilothouse.web.api.callers import PageAuth, TokenAuth
 from pilothouse.web.api.problems import Problem, answer, on_problem
 from pilothouse.web.api.registers import register_router, undo_router
-from pilothouse.web.api.workspaces import router as workspaces_router
+from pilothouse.web.api.workspaces import add_operations
 
 DESCRIPTION = (
     "Every register of Pilothouse. Reads need no more than a token; writes to a record need If-Match with the ETag "
@@ -29,13 +29,16 @@ def make_api() -> NinjaAPI:
         auth=[TokenAuth(), PageAuth()], docs_url=None, urls_namespace="api",
     )  # fmt: skip
     for spec in REGISTERS.values():
-        api.add_router(f"/{spec.slug}", register_router(spec))
-    api.add_router("/workspaces", workspaces_router)
+        router = register_router(spec)
+        if spec.slug == "workspaces":
+            add_operations(router)
+        api.add_router(f"/{spec.slug}", router)
     api.add_router("/changesets", undo_router)
     api.add_exception_handler(Problem, on_problem)
     api.add_exception_handler(KernelError, on_problem)
     api.add_exception_handler(AuthenticationError, _not_signed_in)
     api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, _unreadable)
     return api
 
 
@@ -43,6 +46,10 @@ def _not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
     return answer(
         Problem(401, "Send a token: Authorization: Bearer …", headers={"WWW-Authenticate": "Bearer"})
     )
+
+
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(Problem(error.status_code, "The body is not JSON."))
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:

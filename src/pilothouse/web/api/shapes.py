@@ -10,7 +10,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from pilothouse.kernel.kinds import kind_of
-from pilothouse.kernel.models import Record
 from pilothouse.kernel.reading import writable
 from pilothouse.kernel.spec import RegisterSpec
 
@@ -68,14 +67,15 @@ def writer(spec: RegisterSpec) -> Callable[[Any], dict[str, Any]]:
     return write
 
 
-def part_json(spec: RegisterSpec, record: Record) -> dict[str, list[dict[str, Any]]]:
+def part_json(spec: RegisterSpec, card_id: int, currency: str) -> dict[str, list[dict[str, Any]]]:
     """The child rows of a record as JSON. One query a part."""
-    currency = getattr(record, "currency", "")
     found: dict[str, list[dict[str, Any]]] = {}
     for part in spec.parts:
         fields = [part.field(n) for n in part.fields]
         people = [f.name for f in fields if f.is_relation]
-        rows = part.model._default_manager.filter(**{part.parent: record.pk}).select_related(*people)
+        rows = part.model._default_manager.filter(**{part.parent: card_id}).select_related(
+            part.parent, *people
+        )
         found[part.name] = [
             {"id": row.uid, **{f.name: kind_of(f).to_json(f, getattr(row, f.name), currency) for f in fields}}
             for row in rows
@@ -120,5 +120,8 @@ def record_model(spec: RegisterSpec) -> type[BaseModel]:
 @functools.cache
 def page_model(spec: RegisterSpec) -> type[BaseModel]:
     """A page of records, for OpenAPI."""
-    columns: dict[str, Any] = {"items": (GenericAlias(list, (record_model(spec),)), ...), "next": (str | None, None)}
+    columns: dict[str, Any] = {
+        "items": (GenericAlias(list, (record_model(spec),)), ...),
+        "next": (str | None, None),
+    }
     return create_model(f"{spec.model.__name__}Page", **columns)

@@ -21,8 +21,6 @@ from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_f
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
-router = Router(tags=["Workspaces"])
-
 
 class WorkspaceGiven(Schema):
     """A workspace to make: below which place, of which kind, called what."""
@@ -54,9 +52,6 @@ def fact_json(fact: Fact) -> dict[str, object]:
     }  # fmt: skip
 
 
-@router.post(
-    "", response={201: Loose}, operation_id="create_workspaces", summary="Make a workspace below another"
-)
 def make(request: HttpRequest, body: WorkspaceGiven) -> HttpResponse:
     """Make a workspace below another; answers with its id and its place's id."""
 
@@ -76,9 +71,6 @@ def make(request: HttpRequest, body: WorkspaceGiven) -> HttpResponse:
     return once(guarded(write))(request)
 
 
-@router.get(
-    "/{uid}/facts", response=list[Loose], operation_id="list_facts", summary="The facts told of a workspace"
-)
 def list_facts(request: HttpRequest, uid: str, measure: str = "") -> HttpResponse:
     """The facts that hold, newest first."""
 
@@ -110,9 +102,6 @@ def _new_fact(given: FactGiven, currency: str) -> NewFact:
         raise Invalid({"value": str(error)}) from error
 
 
-@router.post(
-    "/{uid}/facts", response={201: Loose}, operation_id="tell_facts", summary="Tell a fact of a workspace"
-)
 def tell(request: HttpRequest, uid: str, body: FactGiven) -> HttpResponse:
     """Tell one fact, effective from a day."""
 
@@ -123,3 +112,15 @@ def tell(request: HttpRequest, uid: str, body: FactGiven) -> HttpResponse:
         return as_json({**fact_json(made[0]), "changeset": made[0].changeset.uid}, 201)
 
     return once(guarded(write))(request)
+
+
+def add_operations(router: Router) -> None:
+    """Put these beside the operations that every register has."""
+    made, told = {201: Loose}, "/{uid}/facts"
+    router.post(
+        "", response=made, operation_id="create_workspaces", summary="Make a workspace below another"
+    )(make)
+    router.get(
+        told, response=list[Loose], operation_id="list_facts", summary="The facts told of a workspace"
+    )(list_facts)
+    router.post(told, response=made, operation_id="tell_facts", summary="Tell a fact of a workspace")(tell)
