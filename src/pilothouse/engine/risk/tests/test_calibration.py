@@ -62,6 +62,8 @@ def test_forecasts_hold_on_projects_not_seen(dslib, measure, split):
 
     assert all(row.true for row in found.fitted.coverage)
     assert found.fitted.pinball < found.plain.pinball
+    if (measure, split) != ("cost", "by time"):  # there it does not: see "What does not hold" on the page
+        assert found.fitted.pinball < found.published.pinball
 
 
 @pytest.mark.slow
