@@ -16,6 +16,7 @@ from pilothouse.engine.selection.relaxation import Relaxation, rounded
 KERNELS = "pilothouse.engine.selection.search_kernels"
 RUN = 1_000_000  # evaluations between two looks at the deadline
 SHORTEST = 10_000
+FEWEST_HOT = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +104,12 @@ def search_tables(program: Program, relaxation: Relaxation) -> Any:
 def hot_columns(program: Program, relaxation: Relaxation) -> Ints:
     """Columns to try, those in doubt named more often, shape (any,)."""
     near = 0.05 * (float(np.abs(program.worth).mean()) or 1.0)
-    copies = np.rint(12.0 * np.exp(-np.abs(relaxation.reduced) / near)).astype(np.int64)
-    listed = np.repeat(np.arange(program.columns, dtype=np.int64), copies)
-    return listed if listed.size else np.arange(program.columns, dtype=np.int64)
+    doubt = np.abs(relaxation.reduced)
+    copies = np.rint(12.0 * np.exp(-doubt / near)).astype(np.int64)
+    # In a small portfolio few are in doubt, and the walk still needs room to turn round in.
+    nearest = np.argsort(doubt, kind="stable")[:FEWEST_HOT]
+    copies[nearest] = np.maximum(copies[nearest], 1)
+    return np.repeat(np.arange(program.columns, dtype=np.int64), copies)
 
 
 def ties(program: Program) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

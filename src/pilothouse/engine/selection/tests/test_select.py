@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilothouse.engine.selection import solve
 from pilothouse.engine.selection.arithmetic import breaches, portfolio
 from pilothouse.engine.selection.candidates import Candidate, Running
 from pilothouse.engine.selection.effort import Effort
@@ -93,13 +94,15 @@ def test_equals_brute_force_and_keeps_every_limit(problem):
 
 @settings(max_examples=15, deadline=None)
 @given(problem=problems(), steps=st.sampled_from([("search", "core", "milp"), ("search",), ("cpsat",)]))
-def test_each_way_of_looking_stays_inside_the_limits_and_under_its_bound(problem, steps, monkeypatch_small):
+def test_each_way_of_looking_stays_inside_the_limits_and_under_its_bound(problem, steps):
     expected = by_hand(problem)
     if expected is None:
         return
 
     try:
-        chosen = select(problem, effort=Effort(steps=steps, evaluations=20_000))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(solve, "SMALL", 0)  # no shortcut: every step is walked
+            chosen = select(problem, effort=Effort(steps=steps, evaluations=20_000))
     except ArithmeticError:
         assert "milp" not in steps
         return
@@ -109,16 +112,6 @@ def test_each_way_of_looking_stays_inside_the_limits_and_under_its_bound(problem
     assert chosen.bound >= expected - 1e-6
     if steps[-1] != "search":
         assert chosen.value == pytest.approx(expected, abs=1e-3)
-
-
-@pytest.fixture(scope="module")
-def monkeypatch_small():
-    """Let small problems go through every step instead of the shortcut."""
-    from pilothouse.engine.selection import solve
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solve, "SMALL", 0)
-        yield
 
 
 @settings(max_examples=15, deadline=None)
