@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils import timezone
 
 from pilothouse.accounts.invitations import open_invitation
@@ -105,11 +106,30 @@ def take_role(actor: Actor, key: int) -> Grant:
     return grant
 
 
+def _may_invite_again(actor: Actor, person: Person) -> bool:
+    """Whether the actor may hold a link by which somebody's password is set, and so become them.
+
+    Administrators may, for everybody whose access is open. Others only while that person has no password yet and
+    holds nothing that the actor could not give.
+    """
+    if not person.is_active:
+        return False
+    if actor.everything or actor.holds(Verb.ADMINISTER):
+        return True
+    if person.has_usable_password():
+        return False
+    held = Grant.objects.filter(Q(person=person) | Q(team__people=person)).select_related("place", "role")
+    return all(
+        may(actor, Verb.GRANT, "workspaces", g.place) and _may_hand_on(actor, g.role, g.place) for g in held
+    )
+
+
 def add_person(
     actor: Actor, *, email: str, name: str, job: str = "", external: bool = False
 ) -> tuple[Person, str]:
-    """Add somebody and invite them; returns them and the secret of the invitation. Known people are invited again.
+    """Add somebody and invite them; returns them and the secret of the invitation.
 
+    Who is here already is invited again, which gives a new password, only by those who may: see _may_invite_again.
     Raises Denied, Invalid.
     """
     if not actor.holds(Verb.GRANT):
@@ -122,8 +142,10 @@ def add_person(
         raise Invalid({"name": "Write their name."})
     if not attempt("invite", str(actor.person_id), limit=INVITES_AN_HOUR, seconds=3600).allowed:
         raise Invalid({"email": f"At most {INVITES_AN_HOUR} invitations an hour."})
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is not None and not _may_invite_again(actor, person):
+        raise Invalid({"email": "They are here already; they sign in, or ask an administrator."})
     with changeset(actor, "people: invite", why=email):
-        person = Person.objects.filter(email=email.strip().lower()).first()
         if person is None:
             person = Person(
                 email=email.strip().lower(), name=name.strip()[:120], job=job[:120], external=external
@@ -131,14 +153,23 @@ def add_person(
             person.set_unusable_password()
             person.save()
         secret = open_invitation(person, actor.person)
+    _mail_invitation(actor, person, secret)
+    return person, secret
+
+
+def _mail_invitation(actor: Actor, person: Person, secret: str) -> None:
     send_mail(
         "Your invitation to Pilothouse",
         f"Hello {person.name},\n\n{actor.person or 'Pilothouse'} invites you. Set your password within three days:\n"
-        f"{settings.BASE_URL}/invitation/{secret}\n",
+        f"{invitation_link(secret)}\n",
         None,
         [person.email],
     )
-    return person, secret
+
+
+def invitation_link(secret: str) -> str:
+    """The address of an invitation, at the configured base address whatever a request said."""
+    return f"{settings.BASE_URL}/invitation/{secret}"
 
 
 def close_access(actor: Actor, person: Person, *, closed: bool) -> None:

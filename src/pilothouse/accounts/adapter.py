@@ -9,11 +9,32 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
-from pilothouse.kernel.limits import attempt
+from pilothouse.accounts.peers import peer_of
+from pilothouse.kernel.errors import TooOften
+from pilothouse.kernel.limits import attempt, forgive, try_strictly
 
+# wrong passwords, or wrong codes, for one account from one address
+WRONG, STRETCH_SECONDS = 5, 900
 # after this many tries against one account from anywhere, each further try waits; nobody is locked out
 SLOW_AFTER = 20
 LONGEST_WAIT_SECONDS = 2.0
+
+
+def guard(what: str, request: HttpRequest, account: str) -> str:
+    """Count one try to get into an account; raises TooOften for this address alone, and slows all others.
+
+    Returns the key under which a try that succeeded is taken off again.
+    """
+    key = f"{peer_of(request)} {account}"
+    verdict = try_strictly(what, key, limit=WRONG, seconds=STRETCH_SECONDS)
+    if not verdict.allowed:
+        raise TooOften(
+            "Too many wrong tries from here. Wait a little, or reset the password.", verdict.wait_seconds
+        )
+    from_anywhere = attempt(f"{what}-anywhere", account, limit=SLOW_AFTER, seconds=STRETCH_SECONDS)
+    if not from_anywhere.allowed:
+        time.sleep(min(LONGEST_WAIT_SECONDS, 0.1 * (from_anywhere.count - SLOW_AFTER)))
+    return key
 
 
 class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,19 +46,17 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address of the peer; forwarded headers are believed only from listed proxies."""
-        peer = str(request.META.get("REMOTE_ADDR", ""))
-        if peer in getattr(settings, "TRUSTED_PROXIES", ()):
-            forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-            return forwarded or peer
-        return peer
+        return peer_of(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Slow down an account that is tried from many addresses; the same for an address nobody has."""
+        """Limit and slow down guessing; an address that nobody has is treated the same."""
         account = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
-        verdict = attempt("sign-in-account", account, limit=SLOW_AFTER, seconds=900)
-        if not verdict.allowed:
-            time.sleep(min(LONGEST_WAIT_SECONDS, 0.1 * (verdict.count - SLOW_AFTER)))
-        return super().authenticate(request, **credentials)
+        key = guard("sign-in", request, account)
+        person = super().authenticate(request, **credentials)
+        if person is None or not person.is_active:
+            return None
+        forgive("sign-in", key)
+        return person
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail whose links carry the configured base address, whatever the request said."""

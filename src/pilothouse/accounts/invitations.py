@@ -40,7 +40,12 @@ def invited(secret: str) -> Invitation | None:
     """The open invitation with this secret, or None."""
     return (
         Invitation.objects.select_related("person")
-        .filter(digest=_digest(secret), used__isnull=True, made__gt=timezone.now() - LIFETIME)
+        .filter(
+            digest=_digest(secret),
+            used__isnull=True,
+            made__gt=timezone.now() - LIFETIME,
+            person__is_active=True,
+        )
         .first()
     )
 
@@ -54,6 +59,5 @@ def take_up(secret: str, password: str) -> Any:
     if not used:
         return None
     invitation.person.set_password(password)
-    invitation.person.is_active = True
-    invitation.person.save()
+    invitation.person.save(update_fields=["password"])
     return invitation.person

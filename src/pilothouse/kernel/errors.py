@@ -42,5 +42,13 @@ class Stale(KernelError):
         self.current = current
 
 
+class TooOften(KernelError):
+    """Something was tried too many times; carries after how many seconds it may be tried again."""
+
+    def __init__(self, message: str, wait_seconds: int) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
 class SpecError(KernelError):
     """A register specification names something that does not exist; found when the application starts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ class Environment:
     log_level: str = "info"
     mail_url: str = ""
     mail_from: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    security_contact: str = ""
     hints: tuple[str, ...] = ()
 
     @property
@@ -135,6 +138,21 @@ def _mail_url(text: str) -> str:
     return text
 
 
+def _proxies(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    try:
+        return tuple(str(ipaddress.ip_address(one)) for one in found)
+    except ValueError as error:
+        message = f"TRUSTED_PROXIES is {text!r}; it must be addresses such as 10.0.0.7, with commas."
+        raise WrongSetting(message) from error
+
+
+def _contact(text: str) -> str:
+    if text and not (text.startswith(("mailto:", "https://")) and text.isprintable() and " " not in text):
+        raise WrongSetting(f"SECURITY_CONTACT is {text!r}; it must begin with mailto: or https://.")
+    return text
+
+
 def _with_files(values: Mapping[str, str]) -> dict[str, str]:
     """Secrets may stand in a file: NAME_FILE=/run/secrets/name in place of NAME=…"""
     read = dict(values)
@@ -177,6 +195,8 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         log_level=level,
         mail_url=mail_url,
         mail_from=values.get("MAIL_FROM", f"pilothouse@{urlsplit(base_url).hostname}"),
+        trusted_proxies=_proxies(values.get("TRUSTED_PROXIES", "")),
+        security_contact=_contact(values.get("SECURITY_CONTACT", "")),
         hints=tuple(
             f"{name} means nothing here; `pilothouse doctor` lists the settings." for name in unknown(given)
         ),

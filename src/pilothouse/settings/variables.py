@@ -51,6 +51,16 @@ VARIABLES: tuple[Variable, ...] = (
         True,
     ),
     Variable("MAIL_FROM", "pilothouse@ the host of BASE_URL", "Address that mails come from."),
+    Variable(
+        "TRUSTED_PROXIES",
+        "none",
+        "Addresses of the proxies in front, with commas; only these are believed about who calls.",
+    ),
+    Variable(
+        "SECURITY_CONTACT",
+        "no security.txt",
+        "mailto: or https: address for reports of weaknesses, shown in /.well-known/security.txt.",
+    ),
 )
 NAMES: tuple[str, ...] = tuple(variable.name for variable in VARIABLES)
 FROM_FILE: tuple[str, ...] = tuple(f"{variable.name}_FILE" for variable in VARIABLES if variable.secret)

@@ -68,6 +68,18 @@ def broken(request: HttpRequest) -> HttpResponse:
     return error_page(request, 500)
 
 
+def too_often(request: HttpRequest, what: str, wait_seconds: int) -> HttpResponse:
+    """429, with how long to wait."""
+    response = error_page(request, 429, what)
+    response["Retry-After"] = str(wait_seconds)
+    return response
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 of the sign-in pages, whose limits are by the minute."""
+    return too_often(request, "At most so many tries a minute from one address.", 60)
+
+
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old."""
     return error_page(

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from pilothouse.accounts.peers import peer_of
 from pilothouse.kernel.limits import attempt
-from pilothouse.web.errors import error_page
+from pilothouse.web.errors import too_often
 
 View = Callable[..., HttpResponseBase]
 
@@ -20,14 +21,10 @@ def limited(what: str, per_minute: int) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def counted(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-            who = (
-                str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
-            )
+            who = str(request.user.pk) if request.user.is_authenticated else peer_of(request)
             verdict = attempt(what, who, limit=per_minute, seconds=60)
             if not verdict.allowed:
-                response = error_page(request, 429, f"At most {per_minute} a minute.")
-                response["Retry-After"] = str(verdict.wait_seconds)
-                return response
+                return too_often(request, f"At most {per_minute} a minute.", verdict.wait_seconds)
             return view(request, *args, **options)
 
         return counted

@@ -47,12 +47,22 @@ class RegisterConverter:
 
 register_converter(RegisterConverter, "register")
 
+# pages of allauth that stay shut: nobody signs up, and the address one signs in with is changed by nobody alone
+CLOSED = (
+    "signup/",
+    "email/",
+    "confirm-email/",
+    "confirm-email/<path:key>/",
+    "login/code/confirm/",
+    "inactive/",
+)
 RECORD = "<register:slug>/<slug:uid>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("csp-report", keep_report),
+    path(".well-known/security.txt", entrance.security_text),
     path("", home.home),
     path("setup", entrance.setup),
     path("invitation/<slug:secret>", entrance.invitation),
@@ -110,6 +120,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<slug:uid>", acting.download),
     path("files/<slug:uid>/remove", acting.drop_file),
     path("api/v1/", make_api().urls),
+    *(path(f"accounts/{name}", entrance.closed) for name in CLOSED),
     path("accounts/", include("allauth.urls")),
     path("<register:slug>", lists.register_list),
     path("<register:slug>/new", editing.new),
@@ -136,4 +147,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "pilothouse.web.errors.bad_request"
 handler403 = "pilothouse.web.errors.denied"
 handler404 = "pilothouse.web.errors.missing"
+handler429 = "pilothouse.web.errors.too_many"
 handler500 = "pilothouse.web.errors.broken"

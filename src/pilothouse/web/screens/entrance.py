@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login, password_validation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from pilothouse.accounts.invitations import invited, take_up
+from pilothouse.accounts.peers import peer_of
 from pilothouse.kernel.limits import attempt
 from pilothouse.web.door import BOTH, open_door
-from pilothouse.web.errors import error_page
+from pilothouse.web.errors import error_page, too_often
 from pilothouse.workspaces.first import FirstSteps, make_first_administrator, nobody_yet
 
+# RFC 9116 wants a date less than a year ahead; each answer names one, so it cannot lapse while the product runs
+CONTACT_HOLDS = timedelta(days=180)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -73,8 +80,9 @@ def setup(request: HttpRequest) -> HttpResponse:
 @open_door(methods=BOTH)
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Set the password that an invitation asks for; the link works once."""
-    if not attempt("invitation", request.META.get("REMOTE_ADDR", ""), limit=30, seconds=900).allowed:
-        return error_page(request, 429)
+    verdict = attempt("invitation", peer_of(request), limit=30, seconds=900)
+    if not verdict.allowed:
+        return too_often(request, "Too many invitations were tried from here.", verdict.wait_seconds)
     found = invited(secret)
     if found is None:
         return error_page(request, 404, "This invitation was used or has run out. Ask for a new one.")
@@ -83,6 +91,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         person = take_up(secret, form.cleaned_data["password"])
         if person is None:
             return error_page(request, 404, "This invitation was used a moment ago.")
+        if is_mfa_enabled(person):
+            return redirect("/accounts/login/")  # a new password is no way round the second step
         login(request, person, backend=BACKEND)
         return redirect("/")
     context = {
@@ -94,3 +104,24 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     response = render(request, "account/door_form.html", context, status=422 if form.errors else 200)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@open_door(methods=BOTH)
+def closed(request: HttpRequest, key: str = "") -> HttpResponse:
+    """The pages of the sign-in library that this product does without: nobody signs up or changes their address."""
+    return error_page(request, 404)
+
+
+@open_door()
+def security_text(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116); no such page when nobody was named."""
+    if not settings.SECURITY_CONTACT:
+        return error_page(request, 404)
+    expires = (timezone.now() + CONTACT_HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from pilothouse.accounts.actions import add_person, close_access, make_team
+from pilothouse.accounts.actions import add_person, close_access, invitation_link, make_team
 from pilothouse.accounts.models import Person, Unit
 from pilothouse.accounts.queries import held_by, team_rows, who_is_who
 from pilothouse.kernel.actors import Actor
@@ -242,7 +242,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 def _invited(request: HttpRequest, person: Person, secret: str) -> HttpResponse:
-    link = request.build_absolute_uri(f"/invitation/{secret}")
+    link = invitation_link(secret)
     notes = [
         {
             "level": "good",
@@ -261,10 +261,11 @@ def invite_again(request: HttpRequest, uid: str) -> HttpResponse:
     """A fresh invitation for somebody who is there."""
     actor: Actor = actor_of(request)
     person = _seen_person(actor, uid)
-    if person.has_usable_password() and not actor.holds(Verb.ADMINISTER):
-        messages.error(request, "They have a password already; they can reset it themselves.")
+    try:
+        _, secret = add_person(actor, email=person.email, name=person.name)
+    except Invalid as error:
+        messages.error(request, " ".join(error.fields.values()))
         return redirect(f"/people/{uid}")
-    _, secret = add_person(actor, email=person.email, name=person.name)
     return _invited(request, person, secret)
 
 

@@ -1,0 +1,45 @@
+"""What the security tests share: browsers signed in as each post, and a picture of the whole database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+# what may change although a request was refused: counters, sessions, and when a token was last used
+LOGS = {"kernel.ratecount", "sessions.session", "kernel.heartbeat"}
+
+
+@pytest.fixture
+def browse(org: Any) -> Callable[..., Client]:
+    """A browser signed in as the holder of a post; browse(None) is nobody."""
+
+    def signed_in(name: str | None, **options: Any) -> Client:
+        client = Client(**options)
+        if name is not None:
+            client.force_login(getattr(org.people, name), backend=BACKEND)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def picture(db: Any) -> Callable[[], dict[str, str]]:
+    """A digest of every table in the order of its keys, logs left out: equal pictures, equal databases."""
+
+    def taken() -> dict[str, str]:
+        found = {}
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.label_lower in LOGS or not model._meta.managed:
+                continue
+            rows = model._base_manager.order_by("pk").values_list()
+            found[model._meta.label_lower] = hashlib.sha256(repr(list(rows)).encode()).hexdigest()
+        assert len(found) > 20
+        return found
+
+    return taken
