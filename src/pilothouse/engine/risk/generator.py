@@ -9,7 +9,7 @@ from pilothouse.engine.risk.events import RiskEvent
 from pilothouse.engine.risk.plan import CostLines, PlanLinks, RiskGroup, RiskPlan
 from pilothouse.engine.risk.uncertain import TRIANGULAR, UNIFORM, Uncertain
 
-_REACH = 100
+_REACH = 100  # tasks back that a link may go, or a hundredth of the plan
 _GROUP = 200
 
 
@@ -25,7 +25,9 @@ def generate_risk_plan(tasks: int, *, seed: int = 1, events: int = 20, lines: in
     random = np.random.Generator(np.random.Philox(seed))
     counts = np.minimum(random.integers(1, 4, tasks), np.arange(tasks))
     owner = np.repeat(np.arange(tasks), counts)
-    before = np.maximum(owner - 1 - random.integers(0, np.minimum(owner, _REACH)), 0).astype(np.int32)
+    before = np.maximum(
+        owner - 1 - random.integers(0, np.minimum(owner, max(_REACH, tasks // 100))), 0
+    ).astype(np.int32)
     mode = random.integers(480, 4800, tasks).astype(np.float64)
     low, high = mode * random.uniform(0.7, 0.95, tasks), mode * random.uniform(1.1, 2.0, tasks)
     ids = tuple(f"t{k}" for k in range(tasks))

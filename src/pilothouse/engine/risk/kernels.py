@@ -133,14 +133,14 @@ def run_blocks(first_block, last_block, futures, inputs, scratch, outcomes, tall
 def plain_finish(finish, links, release, minutes, last):  # type: ignore[no-untyped-def]
     """Finish of a plan whose durations are known: one forward pass.
 
-    finish : shape (tasks,), int32, written; links : (start, before, kind, lag), as in `PlanLinks`
+    finish : shape (tasks,), int64, written; links : (start, before, kind, lag), as in `PlanLinks`
     release, minutes, last : shape (tasks,), earliest start, duration, and whether the plan may end here
     """
     start, before, kind, lag = links
-    end = _NEVER
+    end = np.int64(_NEVER)
     for t in range(len(minutes)):
-        begin = release[t]
-        floor = _NEVER
+        begin = np.int64(release[t])
+        floor = np.int64(_NEVER)
         for e in range(start[t], start[t + 1]):
             held = finish[before[e]] + lag[e]
             if kind[e] == SS or kind[e] == SF:

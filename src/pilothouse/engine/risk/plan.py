@@ -13,7 +13,7 @@ from pilothouse.engine.risk.events import Branch, RiskEvent, Weather
 from pilothouse.engine.risk.uncertain import Uncertain
 
 LINK_KINDS: dict[str, int] = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
-_LONGEST = 2**27
+LONGEST = 2**27  # minutes; a factor of 16 on top stays within 32 bits
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class PlanLinks:
             raise ValueError("Starts of links must rise from 0.")
         if n and (self.kind.min() < FS or self.kind.max() > SF):
             raise ValueError("A link kind must be 0 FS, 1 SS, 2 FF or 3 SF.")
-        if n and np.abs(self.lag.astype(np.int64)).max() > _LONGEST:
+        if n and np.abs(self.lag.astype(np.int64)).max() > LONGEST:
             raise ValueError("A lag is longer than 250 years.")
         after = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
         bad = np.flatnonzero((self.before < 0) | (self.before >= after))
@@ -115,7 +115,7 @@ class RiskPlan:
     correlation : [-] in [0, 1) between any two tasks or lines of the plan, on top of the groups
     events, branches, weather : see `events`
     steady      : ids of tasks and lines that the project-wide factor leaves alone (done, or fixed by contract)
-    Raises ValueError: a name twice, an unknown name, a task in two groups or branches, or 250 years of work.
+    Raises ValueError: a name twice, an unknown name, a task in two groups or branches, or a task of 250 years.
     """
 
     ids: tuple[str, ...]
@@ -144,8 +144,9 @@ class RiskPlan:
         bad = np.flatnonzero(means < 0)
         if len(bad):
             raise ValueError(f"Task {self.ids[bad[0]]!r} has a duration below 0.")
-        if means.sum() + np.maximum(self.links.lag, 0).sum(dtype=np.float64) > _LONGEST:
-            raise ValueError("The tasks of the plan add up to more than 250 years.")
+        bad = np.flatnonzero(means > LONGEST)
+        if len(bad):
+            raise ValueError(f"Task {self.ids[bad[0]]!r} takes more than 250 years.")
         self._check_names()
 
     def _check_names(self) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from pilothouse.engine.door import kernels
 from pilothouse.engine.risk import columns as c
 from pilothouse.engine.risk.packing import Packed, Stage, pack
-from pilothouse.engine.risk.plan import RiskPlan
+from pilothouse.engine.risk.plan import LONGEST, RiskPlan
 from pilothouse.engine.risk.systemic import Systemic, no_systemic
 
 _KERNELS = "pilothouse.engine.risk.kernels"
@@ -97,7 +97,7 @@ def simulate_plan(
     systemic : the project-wide factor; None leaves it out, and the result warns of it
     deadline : asked before each sixteenth of the work; once it says True, the run ends with what is done
     settings : futures, seed, threads, stage, watched; see `Settings`
-    Raises ValueError: settings out of range, an unknown watched task.
+    Raises ValueError: settings out of range, an unknown watched task, a plan of more than 250 years.
     """
     chosen = Settings(**settings)
     unknown = set(chosen.watched) - set(plan.ids)
@@ -105,6 +105,8 @@ def simulate_plan(
         raise ValueError(f"Watched task {min(unknown)!r} is not in the plan.")
     factor = systemic or no_systemic()
     usual = known_finish(plan, plan.durations.means())
+    if usual > LONGEST:
+        raise ValueError("The plan takes more than 250 years.")
     packed = pack(
         plan,
         seed=chosen.seed,
@@ -133,9 +135,9 @@ def known_finish(plan: RiskPlan, minutes: c.Floats) -> int:
     """Finish [min] of the plan if its tasks took exactly `minutes`, shape (tasks,)."""
     links = plan.links
     release = np.zeros(len(plan.ids), dtype=np.int32) if plan.release is None else plan.release
-    whole = np.rint(minutes).astype(np.int32)
+    whole = np.rint(minutes).astype(np.int64)
     end = kernels(_KERNELS).plain_finish(
-        np.zeros_like(whole),
+        np.zeros(len(whole), np.int64),
         (links.start, links.before, links.kind, links.lag),
         release.astype(np.int32),
         whole,

@@ -248,6 +248,8 @@ BAD_PLANS = [
     (lambda: risk_plan([RiskTask("a", fixed(1)), RiskTask("a", fixed(1))]), "named twice"),
     (lambda: risk_plan([RiskTask("a", discrete([-5, 1], [0.9, 0.1]))]), "below 0"),
     (lambda: risk_plan([]), "at least one task"),
+    (lambda: chain(1, fixed(1e9)), "'t0' takes more than 250 years"),
+    (lambda: simulate(chain(40, fixed(1e7))), "plan takes more than 250 years"),
     (lambda: After("a", "XX"), "FS, SS, FF or SF"),
 ]
 
