@@ -23,27 +23,32 @@ class Dates:
 
     book : shape (11, n), int32 minutes, topological order; rows EARLY_START … PRESSED of layout.py
     end  : the moment that late dates count back from
+    near : shape (n + 1, 2), working memory of the backward pass
     """
 
     book: npt.NDArray[np.int32]
     end: int
+    near: npt.NDArray[np.int32]
 
 
-def passes(columns: Columns) -> Dates:
-    """Forward and backward pass over columns, once; dates outside the tables come out at their edge."""
+def passes(columns: Columns, reuse: Dates | None = None) -> Dates:
+    """Forward and backward pass over columns, once; dates outside the tables come out at their edge.
+
+    reuse : dates of the same columns whose memory may be overwritten, for many runs in a row
+    """
     hot, cold, into, out = columns.packed
     table = columns.clocks.table
     ahead, back = kernels(FORWARD), kernels(BACKWARD)
-    book = np.empty((at.BOOK_ROWS, columns.size), np.int32)
+    book = np.empty((at.BOOK_ROWS, columns.size), np.int32) if reuse is None else reuse.book
     ahead.forward(hot, cold, into, table, book)
     end = project_end(columns, book)
-    near = np.empty((columns.size + 1, 2), np.int32)
+    near = np.empty((columns.size + 1, 2), np.int32) if reuse is None else reuse.near
     near[-1, 0] = end
     back.backward(hot, (out, cold), table, book, near, at.EARLY_START)
     if columns.alap:
         ahead.forward_planned(hot, cold, into, table, book)
         back.backward(hot, (out, cold), table, book, near, at.PLANNED_START)
-    return Dates(book, end)
+    return Dates(book, end, near)
 
 
 def project_end(columns: Columns, book: npt.NDArray[np.int32]) -> int:

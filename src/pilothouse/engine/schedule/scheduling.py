@@ -117,4 +117,4 @@ def _some(
     if end != previous.dates.end:
         back |= 1
     some.backward_some(hot, cold, (into, out), laid.clocks.table, book, back, end)
-    return Dates(book, end), int(np.count_nonzero(ahead | back))
+    return Dates(book, end, previous.dates.near), int(np.count_nonzero(ahead | back))

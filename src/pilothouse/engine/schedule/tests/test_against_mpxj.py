@@ -25,6 +25,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
+from pilothouse.engine.door import kernels
 from pilothouse.engine.schedule import (
     STANDARD,
     Constraint,
@@ -35,9 +36,11 @@ from pilothouse.engine.schedule import (
     LinkType,
     Network,
     Task,
+    minute,
     schedule,
     working_week,
 )
+from pilothouse.engine.schedule.calendar_tables import clocks
 
 START = datetime(2024, 1, 1, 8)
 SIX = working_week(
@@ -250,7 +253,16 @@ def _differences(network, mpxj, *, fields):
         found += [(task.id, NAMES[k], a[k], b[k]) for k in range(fields) if a[k] != b[k]]
     if all(task.duration for task in network.tasks):
         return found
-    return [(*which, a, b) for *which, a, b in found if b - a not in (1, timedelta(minutes=1))]
+    return [(*which, a, b) for *which, a, b in found if _apart(a, b) != 1]
+
+
+def _apart(a, b):
+    """Working minutes between two dates of the project's calendar, or between two floats."""
+    if isinstance(a, int):
+        return b - a
+    table = clocks((None, STANDARD)).table
+    before = kernels("pilothouse.engine.schedule.clock_kernels").work_before
+    return before(table, 1, minute(b)) - before(table, 1, minute(a))
 
 
 @pytest.mark.slow
