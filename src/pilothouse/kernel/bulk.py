@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import retried
 from pilothouse.kernel.errors import Denied, NotThere, Stale
 from pilothouse.kernel.models import Card, ChangeSet, Part, Place, Verb
+from pilothouse.kernel.parts import keep_parts
 from pilothouse.kernel.pasts import frozen_parts, past_row
 from pilothouse.kernel.rows import reached, rows
 from pilothouse.kernel.spec import RegisterSpec
@@ -32,6 +34,7 @@ from pilothouse.kernel.writing import (
 )
 
 CHUNK = 500
+NO_PARTS: Mapping[int, Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,14 @@ class ChangedRow:
 
     effective : since when it has been so, for a past that is brought in; now when not given. Not before the version
                 that was read, and not in the future.
+    parts     : lists of child rows by name that replace the ones that were there; None leaves them
     """
 
     uid: str
     version: int
     values: Values
     effective: datetime | None = None
+    parts: PartValues | None = None
 
 
 @retried
@@ -151,23 +156,26 @@ def _change_chunk(
 ) -> Iterable[Any]:
     wanted = {row.uid: row for row in chunk}
     found = found_many(spec, actor, {uid: row.version for uid, row in wanted.items()}, Verb.CHANGE)
-    touched = []
+    touched, frozen = [], {}
     for record in found:
         row = wanted[record.uid]
         before = columns_of(spec, record)
         assign(spec, record, row.values, writable_names(spec))
-        if columns_of(spec, record) != before:
+        if row.parts is not None or columns_of(spec, record) != before:
             checked(spec, record)
             record.version += 1
             record.since = held_since(opened, record.since, row.effective)
             touched.append(record)
-    keep_changed(spec, opened, touched)
+        if row.parts is not None:
+            frozen[record.pk] = frozen_parts(spec, keep_parts(spec, record, row.parts))
+    keep_changed(spec, opened, touched, frozen)
     return found
 
 
 def found_many(spec: RegisterSpec, actor: Actor, versions: Mapping[str, int], verb: Verb) -> list[Any]:
     """The rows to write, locked, by their uid and the version they were read at. Raises NotThere, Denied, Stale."""
-    found = list(rows(spec, actor, verb=verb).filter(uid__in=versions).select_for_update(of=("self",)))
+    wanted = rows(spec, actor, verb=verb).filter(uid__in=versions).select_related("place")
+    found = list(wanted.select_for_update(of=("self",)))
     if len(found) < len(versions):
         seen = rows(spec, actor).filter(uid__in=versions).count()
         raise (
@@ -181,8 +189,16 @@ def found_many(spec: RegisterSpec, actor: Actor, versions: Mapping[str, int], ve
     return found
 
 
-def keep_changed(spec: RegisterSpec, opened: ChangeSet, touched: Sequence[Any]) -> None:
-    """Write changed records, whose version and time are set already, with their past and cards."""
+def keep_changed(
+    spec: RegisterSpec,
+    opened: ChangeSet,
+    touched: Sequence[Any],
+    frozen: Mapping[int, Mapping[str, Any]] = NO_PARTS,
+) -> None:
+    """Write changed records, whose version and time are set already, with their past and cards.
+
+    frozen : the child rows of those that got new ones, by the record's key and the part's name
+    """
     if not touched:
         return
     columns = [f.name for f in spec.model._meta.concrete_fields if not f.primary_key and f.name != "uid"]

@@ -268,6 +268,7 @@ def move(
         record = found(spec, actor, uid, step.needs)
         _fresh(record, version)
         before = columns_of(spec, record)
+        record.since = held_since(opened, record.since, None)
         take_step(spec, actor, record, step, given)
         checked(spec, record)
         keep(spec, record, opened, parts=None, before=before)
