@@ -11,3 +11,7 @@ class AccountsConfig(AppConfig):
     name = "pilothouse.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear when somebody signs in."""
+        from pilothouse.accounts import sessions  # noqa: F401, PLC0415 - signals are heard once models are there

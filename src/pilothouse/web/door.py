@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from pilothouse.accounts.models import Person
-from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.models import Verb
 
 View = Callable[..., HttpResponseBase]
@@ -22,6 +22,14 @@ BOTH = READ + WRITE
 def actor_of(request: HttpRequest) -> Actor:
     """Who makes this request; the middleware has put it there for everybody who is signed in."""
     return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def own_actor(request: HttpRequest) -> Actor:
+    """The signed-in person as themselves, also while they act for or look as somebody else."""
+    actor = actor_of(request)
+    if actor.person_id == request.user.pk and actor.behalf_of is None:
+        return actor
+    return actor_for(request.user, request_id=actor.request_id)
 
 
 def signed_in(request: HttpRequest) -> Person:

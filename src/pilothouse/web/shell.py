@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.inbox import unread
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.models import Notification, Verb
+from pilothouse.kernel.models import Verb
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.web.door import actor_of, signed_in
+from pilothouse.web.door import actor_of, own_actor, signed_in
 
 RAIL = (
     ("Home", "/", "h", None),
@@ -82,14 +83,13 @@ def _menu(actor: Actor) -> list[dict[str, Any]]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of the shell. One query, for the inbox; nothing for a visitor who is not signed in."""
+    """The context of the shell, nothing of it for a visitor. One query for the inbox, two when something waits."""
     theme = request.COOKIES.get("theme", "")
     basic = {"theme": theme if theme in {"light", "dark"} else ""}
     if not getattr(request, "actor", None) or request.headers.get("HX-Target"):
         return basic
     actor: Actor = actor_of(request)
     person = signed_in(request)
-    unread = Notification.objects.filter(person=person, read_at__isnull=True).count()
     context: dict[str, Any] = {
         **basic,
         "rail": _rail(request.path, actor),
@@ -97,7 +97,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": "/search",
         "palette_url": "/palette",
         "person": {"name": person.name, "role": person.job, "menu": _menu(actor)},
-        "notices": {"url": "/inbox", "count": unread},
+        "notices": {"url": "/inbox", "count": unread(own_actor(request))},
         "undo": request.session.pop("undo", None) if "undo" in request.session else None,
     }
     if actor.behalf_of:

@@ -22,7 +22,7 @@ from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import PRIMARY, Grant, Place, Reach, Role, RoleRight, Team, Verb
 from pilothouse.kernel.rows import may, places
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
-from pilothouse.web.screens.buttons import post_button, show_faults, table_row, table_section
+from pilothouse.web.screens.buttons import NEAR, post_button, show_faults, table_row, table_section
 from pilothouse.web.screens.places import crumbs, seen_workspace
 
 
@@ -35,9 +35,14 @@ class GrantForm(forms.Form):
     title = forms.CharField(
         label="Called here", required=False, max_length=80, help_text="such as Delivery lead"
     )
-    starts = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.DateField(
+        label="From", required=False, validators=NEAR, widget=forms.DateInput(attrs={"type": "date"})
+    )
     ends = forms.DateField(
-        label="Until, this day included", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="Until, this day included",
+        required=False,
+        validators=NEAR,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     reason = forms.CharField(label="Why", required=False, max_length=200)
 

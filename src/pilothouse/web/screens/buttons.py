@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.markup import markup
+
+# a day on which access begins or ends; beyond, the day after it may not exist
+NEAR = (
+    MinValueValidator(date(1900, 1, 1), "Choose a day after 1900."),
+    MaxValueValidator(date(2199, 12, 31), "Choose a day before 2200."),
+)
 
 
 def post_button(request: HttpRequest, url: str, label: str, *, confirm: str = "") -> str:

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.inbox import told
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.models import Card, Lift, Notification, OutboxItem, StoredMail, Verb
+from pilothouse.kernel.models import Card, Lift, OutboxItem, StoredMail, Verb
 from pilothouse.kernel.rows import cards, places
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.web.door import actor_of, door, open_door
+from pilothouse.web.door import actor_of, door, open_door, own_actor
 from pilothouse.web.screens.buttons import table_row
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.finding import address
@@ -81,11 +82,9 @@ def _escalated(actor: Actor) -> dict[str, Any] | None:
     }
 
 
-def _news(actor: Actor) -> dict[str, Any]:
-    told = Notification.objects.filter(person=actor.person, read_at__isnull=True).select_related(
-        "card__place"
-    )
-    listed = list(told.order_by("-at")[: MOST + 1])
+def _news(own: Actor) -> dict[str, Any]:
+    waiting = told(own).filter(read_at__isnull=True).select_related("card__place")
+    listed = list(waiting[: MOST + 1])
     rows = [
         {
             "kind": n.card.code if n.card else "",
@@ -166,7 +165,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("/setup" if nobody_yet() else "/accounts/login/")
     actor: Actor = actor_of(request)
-    groups = [g for g in (_escalated(actor), _due(actor), _news(actor), _mine(actor)) if g]
+    groups = [g for g in (_escalated(actor), _due(actor), _news(own_actor(request)), _mine(actor)) if g]
     name = request.user.name.split()[0]
     context = {
         "home": {"title": f"Good day, {name}", "groups": groups, "demo": _demo_card(actor)},

@@ -14,16 +14,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pilothouse.accounts.actions import delegate, end_delegation
+from pilothouse.accounts.known import known_people
 from pilothouse.accounts.models import ApiToken, Person
 from pilothouse.accounts.tokens import make_token
 from pilothouse.kernel.actors import Actor, on_behalf_of
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Invalid, NotThere
+from pilothouse.kernel.inbox import told
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Delegation, Notification, Verb
-from pilothouse.web.door import BOTH, WRITE, actor_of, door, page_number, signed_in
-from pilothouse.web.screens.buttons import post_button, show_faults, table_row, table_section
+from pilothouse.web.door import BOTH, WRITE, actor_of, door, own_actor, page_number, signed_in
+from pilothouse.web.screens.buttons import NEAR, post_button, show_faults, table_row, table_section
 from pilothouse.web.screens.details import when
 
 SCOPES = (("read", "Only read"), ("write", "Read and write what I may"))
@@ -108,9 +110,13 @@ class DelegationForm(forms.Form):
     """Somebody to act for one while away."""
 
     deputy = forms.ModelChoiceField(Person.objects.none(), label="Who acts for me")
-    starts = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts = forms.DateField(
+        label="From", validators=NEAR, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     ends = forms.DateField(
-        label="Until, this day included", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Until, this day included",
+        validators=NEAR,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     verbs = forms.MultipleChoiceField(
         label="May, beside seeing",
@@ -121,9 +127,9 @@ class DelegationForm(forms.Form):
     )
     reason = forms.CharField(label="Why", required=False, max_length=200)
 
-    def __init__(self, person: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = Person.objects.filter(is_active=True).exclude(pk=person.pk).order_by("name")
+        others = known_people(actor).exclude(pk=actor.person_id)
         self.fields["deputy"].queryset = others  # type: ignore[attr-defined]
 
 
@@ -173,7 +179,7 @@ def delegation(request: HttpRequest) -> HttpResponse:
     """Who acts for me, and for whom I may act."""
     actor: Actor = actor_of(request)
     now = timezone.now()
-    form = DelegationForm(request.user, request.POST or None, initial={"starts": now.date()})
+    form = DelegationForm(own_actor(request), request.POST or None, initial={"starts": now.date()})
     if request.method == "POST" and form.is_valid():
         try:
             _delegate(actor, form)
@@ -234,13 +240,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What one was told."""
     unread_only = request.GET.get("show") == "unread"
     page = page_number(request)
-    told = (
-        Notification.objects.filter(person=signed_in(request))
-        .select_related("card__place")
-        .order_by("-at", "-pk")
-    )
-    unread = told.filter(read_at__isnull=True).count()
-    shown = told.filter(read_at__isnull=True) if unread_only else told
+    mine = told(own_actor(request)).select_related("card__place")
+    unread = mine.filter(read_at__isnull=True).count()
+    shown = mine.filter(read_at__isnull=True) if unread_only else mine
     listed = list(shown[(page - 1) * PAGE : page * PAGE + 1])
     notices = [
         {
@@ -273,7 +275,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @door(None, "self", methods=WRITE)
 def read_one(request: HttpRequest, key: int) -> HttpResponse:
     """Mark one notice as read and go to what it tells of."""
-    notice = Notification.objects.filter(pk=key, person=signed_in(request)).select_related("card").first()
+    notice = told(own_actor(request)).filter(pk=key).select_related("card").first()
     if notice is None:
         raise NotThere("There is no such notice.")
     Notification.objects.filter(pk=key, read_at__isnull=True).update(read_at=timezone.now())
