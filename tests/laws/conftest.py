@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client, override_settings
 from samples import raise_one, raw_values
 from toys import addresses, toys_known
@@ -28,6 +29,13 @@ def spec(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterato
         yield found
     with django_db_blocker.unblock():
         known.__exit__(None, None, None)
+
+
+@pytest.fixture
+def one_moment() -> Iterator[None]:
+    """Time stands still, so that no minute of a rate limit ends between two requests that are compared."""
+    with time_machine.travel("2026-06-15 12:00:30+00:00", tick=False):
+        yield
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from samples import still
 from pilothouse.accounts.tokens import make_token
 from pilothouse.kernel.uids import new_uid
 
+pytestmark = pytest.mark.usefixtures("one_moment")
 SHAPE = {"HTTP_X_REQUEST_ID": "one-and-the-same"}
 
 

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import datetime
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import RuleBroken
-from pilothouse.kernel.models import PRIMARY, Card, Lift, Place, Reach
+from pilothouse.kernel.models import Card, Lift, Place
 
 
-def lift(card: Card, *, actor: Actor, reason: str) -> Lift:
-    """Lift a card to the place above. Out of a sealed place only the fact of it is lifted, not the content."""
+def lift(card: Card, *, actor: Actor, reason: str, at: datetime) -> Lift:
+    """Lift a card to the place above. Out of a sealed place only the fact of it is lifted, not the content.
+
+    at : since when the version holds by which it is lifted, so that an undo knows the lift again
+    """
     target = card.place.parent
     if target is None:
         raise RuleBroken("There is no level above this place to escalate to.")
-    redacted = Reach.objects.filter(
-        hierarchy=PRIMARY, ancestor=target, place=card.place, seals__gt=0
-    ).exists()
     return Lift.objects.create(
-        card=card, place=target, redacted=redacted, reason=reason, by=actor.person, at=timezone.now()
+        card=card, place=target, redacted=card.place.sealed, reason=reason, by=actor.person, at=at
     )
 
 
-def end_lifts(card: Card) -> None:
+def end_lifts(card: Card, *, at: datetime) -> None:
     """The higher places no longer see the card through an escalation."""
-    Lift.objects.filter(card=card, ended__isnull=True).update(ended=timezone.now())
+    Lift.objects.filter(card=card, ended__isnull=True).update(ended=at)
+
+
+def undo_lifts(card: Card, written: datetime, now: datetime) -> None:
+    """Take back what one version did: a lift that it made ends, one that it ended holds again.
+
+    written : since when that version has held
+    """
+    Lift.objects.filter(card=card, at=written, ended__isnull=True).update(ended=now)
+    if card.place.parent is not None:
+        Lift.objects.filter(card=card, ended=written).exclude(at=written).update(
+            ended=None, place=card.place.parent, redacted=card.place.sealed
+        )
 
 
 def restricted_below(place: Place) -> int:
     """How many escalations from sealed places wait at a place; the number is all that is told."""
-    return Lift.objects.filter(place=place, redacted=True, ended__isnull=True).count()
+    return Lift.objects.filter(
+        place=place, redacted=True, ended__isnull=True, card__removed_at__isnull=True
+    ).count()

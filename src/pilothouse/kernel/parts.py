@@ -9,6 +9,8 @@ from pilothouse.kernel.models import Part, Record
 from pilothouse.kernel.spec import PartSpec, RegisterSpec
 from pilothouse.kernel.uids import new_uid
 
+WAS = "was"  # the uid that a row of history had; only an undo gives it
+
 
 def keep_parts(
     spec: RegisterSpec, record: Record, given: Mapping[str, list[dict[str, Any]]]
@@ -22,11 +24,10 @@ def _keep_list(part: PartSpec, record: Record, given: list[dict[str, Any]]) -> l
     present = {row.uid: row for row in manager.filter(**{part.parent: record.pk})}
     kept: list[Part] = []
     for position, values in enumerate(given):
-        row = present.pop(values.get("uid", ""), None) or part.model(
-            uid=new_uid(), **{f"{part.parent}_id": record.pk}
-        )
+        row = present.pop(values.get("uid", ""), None) or part.model(uid=values.get(WAS) or new_uid())
+        setattr(row, part.parent, record)
         for name, value in values.items():
-            if name != "uid":
+            if name not in {"uid", WAS}:
                 setattr(row, name, value)
         row.position = position
         row.clean()
@@ -41,7 +42,8 @@ def thawed(part: PartSpec, frozen: list[dict[str, Any]]) -> list[dict[str, Any]]
     """Child rows as history kept them, back as values by stored column."""
     fields = {f.attname: f for f in part.model._meta.concrete_fields}
     return [
-        {
+        {WAS: row["uid"]}
+        | {
             name: fields[name].target_field.to_python(value)  # type: ignore[attr-defined]
             if fields[name].is_relation
             else fields[name].to_python(value)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from pilothouse.kernel.errors import RuleBroken
-from pilothouse.kernel.models import PRIMARY, Hierarchy, Membership, Place, Reach
+from pilothouse.kernel.models import PRIMARY, Hierarchy, Lift, Membership, Place, Reach
 
 
 def add_place(kind: str, name: str, parent: Place | None = None, *, sealed: bool = False) -> Place:
@@ -19,7 +20,8 @@ def add_place(kind: str, name: str, parent: Place | None = None, *, sealed: bool
 
 @transaction.atomic
 def add_places(places: Iterable[Place]) -> list[Place]:
-    """Put many new places into the tree; parents must be saved already. Three queries."""
+    """Put many new places into the tree; parents must be saved already. Four queries."""
+    _lock_tree()  # a parent that is being moved would hand on where it was
     made = Place.objects.bulk_create(list(places))
     above: dict[int | None, list[tuple[int, int, int]]] = {}
     parents = {place.parent_id for place in made if place.parent_id}
@@ -66,6 +68,8 @@ def move_place(place: Place, parent: Place | None) -> None:
     )
     Place.objects.filter(pk=place.pk).update(parent=parent)
     place.parent = parent
+    lifts = Lift.objects.filter(card__place=place, ended__isnull=True)
+    lifts.update(place=parent) if parent else lifts.update(ended=timezone.now())
 
 
 @transaction.atomic
@@ -82,6 +86,7 @@ def seal_place(place: Place, *, sealed: bool) -> None:
     ).exclude(ancestor__in=list(inside.values_list("place_id", flat=True))).update(seals=F("seals") + step)
     Place.objects.filter(pk=place.pk).update(sealed=sealed)
     place.sealed = sealed
+    Lift.objects.filter(card__place=place, ended__isnull=True).update(redacted=sealed)
 
 
 def _lock_tree() -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset, retried
-from pilothouse.kernel.errors import Denied, NotThere, RuleBroken
+from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.facts import withdraw_facts
-from pilothouse.kernel.models import ChangeSet, Fact, Lift, Verb
+from pilothouse.kernel.folding import sort_key
+from pilothouse.kernel.lifting import undo_lifts
+from pilothouse.kernel.models import ChangeSet, Fact, Verb
 from pilothouse.kernel.parts import thawed
-from pilothouse.kernel.rows import visible
+from pilothouse.kernel.rows import places, visible
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
-from pilothouse.kernel.writing import columns_of, keep
+from pilothouse.kernel.writing import checked, columns_of, keep
 
-META = frozenset({"version", "since", "uid"})
+META = frozenset({"version", "since", "uid", "sort"})
+TELLING = (Verb.CHANGE, Verb.RATE, Verb.IMPORT, Verb.REMOVE)
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,20 @@ def undo(actor: Actor, uid: str) -> Undone:
         for spec in REGISTERS.values():
             done, kept = _undo_register(spec, actor, target, opened)
             restored, left = restored + done, left + kept
-        facts = withdraw_facts(opened, Fact.objects.filter(changeset=target, withdraws__isnull=True))
-        _undo_lifts(target)
-    return Undone(opened, restored, len(facts), left)
+        facts = _undo_facts(actor, target, opened)
+        if not (restored or left or facts):
+            raise RuleBroken("There is nothing in this change that could be taken back.")
+    return Undone(opened, restored, facts, left)
 
 
-def _undo_lifts(target: ChangeSet) -> None:
-    """An escalation made by the change-set ends; one that it ended holds again."""
-    Lift.objects.filter(at=target.at, by=target.by, ended__isnull=True).update(ended=target.at)
+def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet) -> int:
+    told = Fact.objects.filter(changeset=target, withdraws__isnull=True)
+    about = set(told.values_list("place_id", flat=True))
+    for verb in TELLING if not actor.everything else ():
+        about -= set(places(actor, verb).filter(pk__in=about).values_list("pk", flat=True))
+    if about and not actor.everything:
+        raise Denied("You may no longer tell facts of every workspace that this told of.")
+    return len(withdraw_facts(opened, told))
 
 
 def _undo_register(
@@ -65,8 +75,9 @@ def _undo_register(
     if not written:
         return 0, []
     keys = {past.card_id for past in written}
-    allowed = spec.model._default_manager.filter(visible(spec, actor, Verb.VIEW), pk__in=keys)
-    records = {record.pk: record for record in allowed.select_related("place")}
+    writing = visible(spec, actor, Verb.CHANGE) | visible(spec, actor, Verb.REMOVE)
+    allowed = spec.model._default_manager.filter(writing, pk__in=keys)
+    records = {record.pk: record for record in allowed.select_related("place", "card__place__parent")}
     if len(records) < len(keys):
         raise Denied(f"You may no longer write every {spec.one} that this changed.")
     before = _versions_before(spec, written)
@@ -97,14 +108,41 @@ def _undo_record(
             return False
         record.removed_at = opened.at
         return keep(spec, record, opened, parts=None, before=before)
+    taken = _take_back(record, versions, before, left)
+    if record.version != written.version and not _still_valid(spec, record):
+        left.append(f"{record}: what was changed since does not go with what was there before")
+        return False
+    if not keep(spec, record, opened, parts=_old_parts(spec, record, versions, left), before=before):
+        return False
+    if "status" in taken:
+        undo_lifts(record.card, written.since, record.since)
+    return True
+
+
+def _take_back(
+    record: Any, versions: tuple[Any, Any], before: Mapping[str, Any], left: list[str]
+) -> set[str]:
+    """Set the columns that nobody touched since to what they were; returns their names."""
+    old, written = versions
+    taken = set()
     for name, present in before.items():
         if name in META or getattr(old, name) == getattr(written, name):
             continue
         if present == getattr(written, name):
             setattr(record, name, getattr(old, name))
+            taken.add(name)
         else:
-            left.append(f"{record}: {name} was changed since")
-    return keep(spec, record, opened, parts=_old_parts(spec, record, versions, left), before=before)
+            left.append(f"{record}: {name.removesuffix('_id')} was changed since")
+    record.sort = sort_key(record.title)
+    return taken
+
+
+def _still_valid(spec: RegisterSpec, record: Any) -> bool:
+    try:
+        checked(spec, record)
+    except Invalid:
+        return False
+    return True
 
 
 def _old_parts(

@@ -92,6 +92,8 @@ def _verify_facts(finding: Finding) -> None:
         finding.rows += 1
         if fact.salt == REDACTED:
             finding.redacted += 1
+            if fact.note or fact.word or fact.amount is not None or fact.day:
+                finding.faults.append(f"facts {fact.pk}: it passes for redacted and still has content")
         elif digest_of(dated.proof_of(fact), fact.salt) != fact.digest:
             finding.faults.append(f"facts {fact.pk}: the content was edited")
         if link_of(last.get(fact.place_id, ""), fact.digest, dated.stamps_of(fact)) != fact.link:
@@ -100,17 +102,18 @@ def _verify_facts(finding: Finding) -> None:
 
 
 def _verify_register(spec: RegisterSpec, finding: Finding) -> None:
+    kept = _kept_parts(spec)
     current = {row.pk: row for row in spec.model._default_manager.all().iterator()}
     previous: Any = None
     for past in spec.past._default_manager.order_by("card_id", "version", "pk").iterator():
         finding.rows += 1
         same = previous is not None and previous.card_id == past.card_id
         if previous is not None and not same:
-            _verify_last(spec, previous, current.pop(previous.card_id, None), finding)
+            _verify_last(spec, previous, (current.pop(previous.card_id, None), kept), finding)
         _verify_past(spec, past, previous if same else None, finding)
         previous = past
     if previous is not None:
-        _verify_last(spec, previous, current.pop(previous.card_id, None), finding)
+        _verify_last(spec, previous, (current.pop(previous.card_id, None), kept), finding)
     for record in current.values():
         finding.faults.append(f"{spec.slug} {record.code}: the record has no past")
 
@@ -119,6 +122,8 @@ def _verify_past(spec: RegisterSpec, past: Any, before: Any, finding: Finding) -
     where = f"{spec.slug} {past.code} version {past.version}"
     if past.salt == REDACTED:
         finding.redacted += 1
+        if past.title or past.parts:
+            finding.faults.append(f"{where}: it passes for redacted and still has content")
     elif digest_of(pasts.proof_values(spec, past), past.salt) != past.digest:
         finding.faults.append(f"{where}: the content was edited")
     if link_of(before.link if before else "", past.digest, pasts.stamps_of(past)) != past.link:
@@ -129,7 +134,18 @@ def _verify_past(spec: RegisterSpec, past: Any, before: Any, finding: Finding) -
         finding.faults.append(f"{where}: its times do not follow the version before")
 
 
-def _verify_last(spec: RegisterSpec, past: Any, record: Any, finding: Finding) -> None:
+def _kept_parts(spec: RegisterSpec) -> dict[int, dict[str, list[Any]]]:
+    """The child rows that are there now, as history writes them, by the key of their record."""
+    found: dict[int, dict[str, list[Any]]] = {}
+    for part in spec.parts:
+        for row in part.model._default_manager.order_by("position", "pk").iterator():
+            own = found.setdefault(getattr(row, f"{part.parent}_id"), {})
+            own.setdefault(part.name, []).extend(pasts.frozen_parts(spec, {part.name: [row]})[part.name])
+    return found
+
+
+def _verify_last(spec: RegisterSpec, past: Any, present: tuple[Any, Any], finding: Finding) -> None:
+    record, kept = present
     where = f"{spec.slug} {past.code}"
     if past.until is not None:
         finding.faults.append(f"{where}: the last version was cut off")
@@ -139,6 +155,8 @@ def _verify_last(spec: RegisterSpec, past: Any, record: Any, finding: Finding) -
         payload = payload_fields(spec.model)
         if any(getattr(record, f.attname) != getattr(past, f.attname) for f in payload):
             finding.faults.append(f"{where}: the record differs from its last version")
+        if {k: v for k, v in past.parts.items() if v} != kept.get(past.card_id, {}):
+            finding.faults.append(f"{where}: its child rows differ from its last version")
 
 
 def _verify_seals(name: str, table: type[models.Model], finding: Finding) -> None:

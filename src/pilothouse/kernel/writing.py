@@ -6,6 +6,7 @@ update the row where its version is still the one that was read, keep the past, 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,13 +48,20 @@ def searchable(spec: RegisterSpec, record: Record) -> str:
     return folded(" ".join(str(getattr(record, name) or "") for name in spec.search))
 
 
+@functools.cache
+def _needed(spec: RegisterSpec) -> list[tuple[str, str]]:
+    """The fields of the form that cannot be empty: name and stored column."""
+    columns = [(name, spec.field(name)) for name in spec.form_fields]
+    return [(name, column.attname) for name, column in columns if not column.blank and not column.null]
+
+
 def checked(spec: RegisterSpec, record: Record) -> None:
     """Apply the register's rules and look for empty fields; raises Invalid naming all of them."""
-    faults = {}
-    for name in spec.form_fields:
-        column = spec.field(name)
-        if not column.blank and not column.null and getattr(record, column.attname) in (None, ""):
-            faults[name] = "This cannot be empty."
+    faults = {
+        name: "This cannot be empty."
+        for name, stored in _needed(spec)
+        if getattr(record, stored) in (None, "")
+    }
     if faults:
         raise Invalid(faults)
     record.clean()

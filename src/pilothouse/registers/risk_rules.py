@@ -44,9 +44,9 @@ def escalate_risk(risk: Any, *, actor: Actor, reason: str) -> None:
         raise RuleBroken("Say why this risk needs the level above.", field="reason")
     if risk.place.parent is None:
         raise RuleBroken("There is no level above this place to escalate to.")
-    lift(risk.card, actor=actor, reason=reason)
+    lift(risk.card, actor=actor, reason=reason, at=risk.since)
 
 
 def return_risk(risk: Any, *, actor: Actor, reason: str) -> None:
     """Take an escalation back: the level above no longer sees the risk through it."""
-    end_lifts(risk.card)
+    end_lifts(risk.card, at=risk.since)

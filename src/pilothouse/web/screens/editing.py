@@ -49,7 +49,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if place is None:
         return _choose_place(request, spec, actor)
     start = {"registered": timezone.localdate().isoformat()} if "registered" in spec.form_fields else {}
-    form = RegisterForm(record_fields(spec), place.currency, request.POST or None, initial=start)
+    form = RegisterForm(record_fields(spec), place.currency, request.POST or None, initial=start, actor=actor)
     title = f"New {spec.one} in {place.name}"
     if request.method == "POST" and form.is_valid():
         try:
@@ -100,19 +100,20 @@ def edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     fields = record_fields(spec)
     columns = {n: f for n, (f, _) in fields.items()}
     initial = shown_values(columns, record, currency)
-    form = RegisterForm(fields, currency, request.POST or None, initial=initial)
+    form = RegisterForm(fields, currency, request.POST or None, initial=initial, actor=actor)
     version = record.version
     if request.method == "POST":
         version = _version(request)
         if form.is_valid():
             try:
-                change(spec, actor, uid, version, form.values)
+                saved = change(spec, actor, uid, version, form.values)
             except Stale as stale:
                 return _merge(request, spec, stale.current, version, form)
             except Invalid as error:
                 form.take(error)
             else:
-                offer_undo(request, f"{record.code} saved.", record.pk, spec)
+                if saved.version != version:
+                    offer_undo(request, f"{record.code} saved.", record.pk, spec)
                 return redirect(f"/{slug}/{uid}")
     base = f"/{slug}/{record.uid}"
     return _page(
@@ -153,13 +154,13 @@ def merge(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     if "merging" in request.POST:
         base = (
             base_of(spec, record.pk, int(request.POST.get("base", "0")[:9] or 0))
-            if request.POST.get("base", "").isdigit()
+            if request.POST.get("base", "").isascii() and request.POST.get("base", "").isdigit()
             else None
         )
         data = merged(spec, record, base, request.POST)
     else:
         data = {n: request.POST.get(n, "") for n in fields}
-    form = RegisterForm(fields, currency, data)
+    form = RegisterForm(fields, currency, data, actor=actor)
     version = _version(request)
     if not form.is_valid():
         return _page(
@@ -229,7 +230,7 @@ def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> Ht
     fields = {n: (kept.field(n), kept.heading(n)) for n in kept.fields}
     currency = getattr(record, "currency", "")
     initial = shown_values({n: f for n, (f, _) in fields.items()}, present or kept.model(), currency)
-    form = RegisterForm(fields, currency, request.POST or None, initial=initial)
+    form = RegisterForm(fields, currency, request.POST or None, initial=initial, actor=actor)
     if request.method == "POST" and (form.is_valid() or "drop" in request.POST):
         given = _with_row(kept, rows_now, present, None if "drop" in request.POST else form.values)
         try:
