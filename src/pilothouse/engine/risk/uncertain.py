@@ -14,6 +14,7 @@ from pilothouse.engine.risk.distributions import Distribution, pert_unit, triang
 FIXED, TRIANGULAR, PERT, LOGNORMAL, UNIFORM, OTHER = range(6)
 _CODES = {"fixed": FIXED, "triangular": TRIANGULAR, "pert": PERT, "lognormal": LOGNORMAL, "uniform": UNIFORM}
 _NORMAL = NormalDist()
+_SHAPES_MOST = 2048
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,8 @@ class ShapeBook:
         if kind == UNIFORM:
             return np.full(len(skew), self._add_tables(chances[None, :]), dtype=np.int32)
         distinct, where = np.unique(skew, return_inverse=True)
+        if len(distinct) > _SHAPES_MOST:  # tables beyond the processor's cache cost more than they tell
+            distinct, where = np.unique(np.rint(skew * _SHAPES_MOST) / _SHAPES_MOST, return_inverse=True)
         tables = (
             triangular_unit(distinct, chances) if kind == TRIANGULAR else pert_unit(distinct, 4.0, chances)
         )

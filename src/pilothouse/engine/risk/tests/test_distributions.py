@@ -51,6 +51,19 @@ def test_a_thousand_pert_modes_are_read_from_257_without_harm():
         assert tables[shape[row]] == pytest.approx(exact, abs=2e-4)
 
 
+def test_many_triangles_share_shapes_without_harm():
+    modes = np.linspace(1, 9, 5000)
+    columns = Uncertain(np.full(5000, 1, np.uint8), np.zeros(5000), modes, np.full(5000, 10.0))
+    book = ShapeBook()
+    shape, _, _ = book.add(columns)
+    tables = book.shapes().tables
+
+    assert len(tables) <= 2049
+    for row in (0, 2313, 4999):
+        exact = triangular(0, modes[row], 10).quantiles(chance_nodes()) / 10
+        assert tables[shape[row]] == pytest.approx(exact, abs=5e-4)
+
+
 REFUSED = [
     (lambda: triangular(3, 2, 8), "rising"),
     (lambda: pert(0, 1, 2, weight=0), "weight"),
