@@ -61,7 +61,7 @@ def after_response(rng: Random, values: dict[str, Any], *, threat: bool, stuck: 
     pull = rng.uniform(0.02, 0.1) if stuck else rng.uniform(0.3, 0.7)
     if threat:
         target = float(values["target_probability"])
-        found = {
+        found: dict[str, Any] = {
             "residual_probability": chance(now + (target - now) * pull),
             "residual_cost": rounded((cost + (values["target_cost"] - cost) * pull * 0.6) / 100),
         }
