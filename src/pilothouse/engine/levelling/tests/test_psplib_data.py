@@ -80,9 +80,9 @@ def test_j120_reaches_its_goal(
 
 @pytest.mark.slow
 def test_all_of_j30_is_optimal(best_known: dict[tuple[str, str], tuple[int, int]]) -> None:
-    budget = LevelBudget(evaluations=60_000, deterministic_time=20.0)
+    budget = LevelBudget(evaluations=600_000)
 
-    assert mean_excess("j30", 1, budget, best_known, LevelGrade.PROOF) == 0
+    assert mean_excess("j30", 1, budget, best_known, LevelGrade.SEARCH) == 0
 
 
 @pytest.mark.slow
