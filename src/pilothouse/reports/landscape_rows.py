@@ -55,7 +55,7 @@ def _rating(line: Line, name: str, as_of: str) -> str:
         return _linked(rating_mark(own), _fact_href(line, name, as_of))
     rated = [(r.value, counts.get(r.value, 0)) for r in RATINGS if r.value != "not_rated"]
     shown = [rating_count(value, n) for value, n in rated if n]
-    return f'<span class="split">{"".join(shown)}</span>' if shown else DASH
+    return f'<span class="dls">{"".join(shown)}</span>' if shown else DASH
 
 
 def rating_count(value: str, count: int) -> str:

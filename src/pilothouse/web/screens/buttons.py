@@ -19,6 +19,8 @@ NEAR = (
     MinValueValidator(date(1900, 1, 1), "Choose a day after 1900."),
     MaxValueValidator(date(2199, 12, 31), "Choose a day before 2200."),
 )
+NOTHING = ("", "–")
+EMPTY_CELL = '<td class="none"><span class="faint">–</span></td>'
 
 
 def post_button(request: HttpRequest, url: str, label: str, *, confirm: str = "") -> str:
@@ -31,7 +33,8 @@ def post_button(request: HttpRequest, url: str, label: str, *, confirm: str = ""
 
 def table_row(first: str, *cells: str) -> str:
     """A row of a plain table; every cell is HTML that is escaped already."""
-    return f'<tr><th scope="row" class="ttl">{first}</th>{"".join(f"<td>{c}</td>" for c in cells)}</tr>'
+    body = "".join(f"<td>{c}</td>" if c not in NOTHING else EMPTY_CELL for c in cells)
+    return f'<tr><th scope="row" class="ttl">{first}</th>{body}</tr>'
 
 
 def table_section(title: str, headings: tuple[str, ...], rows: str, empty: str = "") -> dict[str, Any]:
