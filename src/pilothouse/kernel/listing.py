@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
@@ -106,7 +107,7 @@ def _number(given: Mapping[str, str], name: str, default: int, largest: int, fau
     text = given.get(name, "")
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= largest:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= largest:
         faults[name] = f"This must be a number from 1 to {largest}."
         return default
     return int(text)
@@ -116,14 +117,19 @@ def _day(given: Mapping[str, str], faults: dict[str, str]) -> date | None:
     text = given.get("as_of", "")
     if not text:
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or not EARLIEST <= day <= LATEST:
+    day = read_day(text)
+    if day is None:
         faults["as_of"] = "Write the day like 2026-06-30."
-        return None
     return day
+
+
+def read_day(text: str) -> date | None:
+    """The day that an address asks for, today when it names none; None when it is no day we can go to."""
+    try:
+        day = date.fromisoformat(text) if text else timezone.localdate()
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def groupable(spec: RegisterSpec) -> list[str]:

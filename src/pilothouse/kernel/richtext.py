@@ -16,6 +16,7 @@ TAGS = {
     "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr",
     "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6",
 }  # fmt: skip
+TAG = re.compile(r"(<[^>]*>)")
 MENTION = re.compile(r"(?<![\w@.])@([a-z0-9](?:[a-z0-9.]{0,58}[a-z0-9])?)")
 
 
@@ -29,8 +30,12 @@ def rich(text: str) -> SafeString:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
-    marked = MENTION.sub(lambda m: f'<span class="mention">@{escape(m.group(1))}</span>', clean)
-    return markup(marked)
+    return markup("".join(part if part.startswith("<") else _marked(part) for part in TAG.split(clean)))
+
+
+def _marked(words: str) -> str:
+    """Words between two tags with their mentions marked; inside a tag, such as in a link, an @ is left alone."""
+    return MENTION.sub(lambda m: f'<span class="mention">@{escape(m.group(1))}</span>', words)
 
 
 def handles(text: str) -> set[str]:

@@ -36,8 +36,11 @@ def own(spec: RegisterSpec, person_id: int | None) -> Q:
     return condition
 
 
-def visible(spec: RegisterSpec, actor: Actor, verb: Verb = Verb.VIEW) -> Q:
-    """The condition on a register's rows: reached by a grant, or own, or lifted to a place that is reached."""
+def visible(spec: RegisterSpec, actor: Actor, verb: Verb = Verb.VIEW, *, past: bool = False) -> Q:
+    """The condition on a register's rows: reached by a grant, or own, or lifted to a place that is reached.
+
+    past : the condition is on rows of the past table; whose own a record is, is still judged by today
+    """
     if actor.everything:
         return Q()
     allowed = reached(actor, verb, spec.slug)
@@ -45,7 +48,10 @@ def visible(spec: RegisterSpec, actor: Actor, verb: Verb = Verb.VIEW) -> Q:
     condition = Q(place_id__in=allowed) | Q(card_id__in=lifted.values("card_id"))
     own_verb = OWN.get(verb)
     if own_verb and actor.places(own_verb, spec.slug):
-        condition |= Q(place_id__in=reached(actor, own_verb, spec.slug)) & own(spec, actor.own_id)
+        mine = own(spec, actor.own_id)
+        if past:
+            mine = Q(card_id__in=spec.model._default_manager.filter(mine).values("card_id"))
+        condition |= Q(place_id__in=reached(actor, own_verb, spec.slug)) & mine
     return condition
 
 
@@ -65,7 +71,7 @@ def rows(
         return spec.model._default_manager.filter(visible(spec, actor, verb), removed_at__isnull=True)
     moment = end_of(as_of)
     found: QuerySet[Any, Any] = spec.past._default_manager.filter(
-        visible(spec, actor, verb),
+        visible(spec, actor, verb, past=True),
         Q(until__isnull=True) | Q(until__gte=moment),
         since__lt=moment,
         removed_at__isnull=True,

@@ -90,7 +90,7 @@ def unlink(actor: Actor, uid: str, key: int) -> None:
     """Take a link away again."""
     with changeset(actor, "link: remove"):
         source = _talkable(actor, uid)
-        gone, _ = Link.objects.filter(source=source, pk=key).delete()
+        gone, _ = Link.objects.filter(source=source, target__in=cards(actor), pk=key).delete()
         if not gone:
             raise NotThere("There is no such link.")
 

@@ -74,12 +74,12 @@ def sections(spec: RegisterSpec, record: Any) -> list[dict[str, Any]]:
     return found
 
 
-def asked_fields(spec: RegisterSpec, move: Move) -> RegisterForm:
+def asked_fields(spec: RegisterSpec, move: Move, actor: Actor | None = None) -> RegisterForm:
     """The small form of what a move asks for."""
     names = {f.name for f in spec.model._meta.concrete_fields}
     known = {n: (spec.field(n), spec.label(n)) for n in move.asks if n in names}
     from_text = {n: (Comment._meta.get_field("text"), n.capitalize()) for n in move.asks if n not in names}
-    return RegisterForm({**known, **from_text}, "", prefix=None, auto_id=f"id_{move.name}_%s")
+    return RegisterForm({**known, **from_text}, "", prefix=None, auto_id=f"id_{move.name}_%s", actor=actor)
 
 
 def moves_of(spec: RegisterSpec, actor: Actor, record: Any) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def moves_of(spec: RegisterSpec, actor: Actor, record: Any) -> list[dict[str, An
         {
             "label": m.label,
             "url": f"/{spec.slug}/{record.uid}/move/{m.name}",
-            "fields": list(asked_fields(spec, m)),
+            "fields": list(asked_fields(spec, m, actor)),
         }
         for m in open_moves
         if allowed[m.needs]

@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from pilothouse.accounts.known import known_people, knows_everybody
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Denied
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.models import Card, Verb
 from pilothouse.kernel.rows import card, cards
@@ -134,17 +136,21 @@ def pick_records(request: HttpRequest) -> JsonResponse:
 @limited("palette", 600)
 def pick_mentions(request: HttpRequest, uid: str) -> JsonResponse:
     """People who may see a record and can therefore be mentioned on it."""
-    seen = card(actor_of(request), uid)
+    actor = actor_of(request)
+    seen = card(actor, uid)
     wanted = folded(request.GET.get("q", "")[:60])
     able = {s.person.pk for s in who_can_see(seen)}
-    people = get_user_model().objects.filter(pk__in=able, search__contains=wanted).order_by("name")[:8]
+    people = known_people(actor).filter(pk__in=able, search__contains=wanted)[:8]
     return JsonResponse({"results": [{"value": p.handle, "label": p.name, "note": p.job} for p in people]})
 
 
 @door(Verb.VIEW, "any")
 def who(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Who can see a record, and why."""
-    seen = card(actor_of(request), uid)
+    actor = actor_of(request)
+    seen = card(actor, uid)
+    if not knows_everybody(actor):
+        raise Denied("Only those who work here see who else can see this.")
     return _seers(
         request,
         seen,

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 
+from pilothouse.accounts.known import known_people
+from pilothouse.accounts.models import Person
+from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import Field
 from pilothouse.kernel.kinds import kind_of as kind
@@ -27,20 +29,36 @@ def _choices(field: Field) -> list[tuple[Any, str]]:
     return [*empty, *((v, str(label)) for v, label in field.flatchoices)]
 
 
-def _person_choices() -> list[tuple[str, str]]:
-    people = get_user_model().objects.filter(is_active=True).order_by("name")
-    return [("", "–"), *((p.uid, p.name) for p in people[:2000])]
+class PersonChoice(forms.ChoiceField):
+    """A choice among the people one may know of; the column's kind reads what was chosen."""
+
+    def __init__(self, *, actor: Actor | None, present: Any, **options: Any) -> None:
+        super().__init__(choices=lambda: _people(actor, present), **options)
+
+    def valid_value(self, value: Any) -> bool:
+        """Any id is read further on, so that a person who left since stays where they were named."""
+        return True
 
 
-def form_field(field: Field, label: str) -> forms.Field:
-    """The form field for a column. It only carries text; the column's kind does the reading."""
+def _people(actor: Actor | None, present: Any) -> list[tuple[str, str]]:
+    found = dict(known_people(actor).values_list("uid", "name")[:2000]) if actor else {}
+    if present and present not in found:
+        found.update(Person.objects.filter(uid=str(present)[:12]).values_list("uid", "name"))
+    return [("", "–"), *found.items()]
+
+
+def form_field(field: Field, label: str, actor: Actor | None = None, present: Any = "") -> forms.Field:
+    """The form field for a column. It only carries text; the column's kind does the reading.
+
+    actor, present : who is asked, which decides whom they are offered, and whom the field names now
+    """
     of = kind(field)
     needed = not (field.blank or field.null or field.has_default())
     common: dict[str, Any] = {"label": label, "required": False, "help_text": field.help_text}
     if of.widget == "choice":
         made: forms.Field = forms.ChoiceField(choices=_choices(field), **common)
     elif of.widget == "person":
-        made = forms.ChoiceField(choices=_person_choices, **common)
+        made = PersonChoice(actor=actor, present=present, **common)
     elif of.widget == "long":
         made = forms.CharField(widget=forms.Textarea(attrs=AREA), strip=False, **common)
     elif of.widget == "date":
@@ -56,17 +74,25 @@ def form_field(field: Field, label: str) -> forms.Field:
 
 
 class RegisterForm(forms.Form):
-    """The fields of one record, or of one of its parts; `values` are the typed ones after `is_valid()`."""
+    """The fields of one record, or of one of its parts; `values` are the typed ones after `is_valid()`.
+
+    actor : whose names to offer where a person is chosen; without, only the one who stands there
+    """
 
     def __init__(
-        self, fields: Mapping[str, tuple[Field, str]], currency: str, *args: Any, **options: Any
+        self,
+        fields: Mapping[str, tuple[Field, str]],
+        currency: str,
+        *args: Any,
+        actor: Actor | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.columns = {name: field for name, (field, _) in fields.items()}
         self.currency = currency
         self.values: dict[str, Any] = {}
         for name, (field, label) in fields.items():
-            self.fields[name] = form_field(field, label)
+            self.fields[name] = form_field(field, label, actor, self.initial.get(name, ""))
             self.fields[name].required = False
             if self.fields[name].needed:  # type: ignore[attr-defined]
                 self.fields[name].widget.attrs["aria-required"] = "true"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.listing import read_day
 from pilothouse.kernel.models import Verb
 from pilothouse.reports.landscape import Landscape, Line, Question, known_days, landscape, variance
 from pilothouse.reports.landscape_rows import (
@@ -77,9 +77,8 @@ def read_question(request: HttpRequest) -> tuple[Question, str, tuple[str, ...]]
     if sort and (sort.removeprefix("-") not in LABELS or sort.removeprefix("-") in UNSORTED):
         faults["sort"] = "The landscape cannot be sorted by that."
     today = timezone.localdate()
-    try:
-        day = date.fromisoformat(request.GET.get("as_of", "") or today.isoformat())
-    except ValueError:
+    day = read_day(request.GET.get("as_of", ""))
+    if day is None:
         faults["as_of"], day = "Write the day like 2026-06-30.", today
     if faults:
         raise Invalid(faults)

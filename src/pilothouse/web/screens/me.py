@@ -129,7 +129,7 @@ class DelegationForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = known_people(actor).exclude(pk=actor.person_id)
+        others = known_people(actor).exclude(pk=actor.person.pk)
         self.fields["deputy"].queryset = others  # type: ignore[attr-defined]
 
 

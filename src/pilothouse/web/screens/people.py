@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pilothouse.accounts.actions import add_person, close_access, invitation_link, make_team
+from pilothouse.accounts.known import known_people, knows_everybody
 from pilothouse.accounts.models import Person, Unit
 from pilothouse.accounts.queries import held_by, team_rows, who_is_who
 from pilothouse.kernel.actors import Actor
@@ -32,7 +33,7 @@ PAGE = 100
 
 
 def _may_look(actor: Actor) -> None:
-    if not actor.holds(Verb.VIEW, "workspaces"):
+    if not knows_everybody(actor):
         raise NotThere("There is no such page.")
 
 
@@ -88,7 +89,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 def _seen_person(actor: Actor, uid: str) -> Person:
     person = Person.objects.select_related("unit", "backup").filter(uid=uid[:12]).first()
-    if person is None or (person.pk != actor.person_id and not actor.holds(Verb.VIEW, "workspaces")):
+    if person is None or (person.pk != actor.person_id and not knows_everybody(actor)):
         raise NotThere("There is nobody like that.")
     return person
 
@@ -185,6 +186,12 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "job", "unit", "phone", "languages", "hours", "ask_me", "backup")
         widgets = {"ask_me": forms.Textarea(attrs={"rows": 2})}
 
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["backup"].queryset = known_people(actor)  # type: ignore[attr-defined]
+        if not knows_everybody(actor):
+            del self.fields["unit"]
+
 
 class InviteForm(forms.Form):
     """Whom to invite."""
@@ -216,7 +223,7 @@ def edit_person(request: HttpRequest, uid: str) -> HttpResponse:
     person = _seen_person(actor, uid)
     if person.pk != actor.person_id and not actor.holds(Verb.ADMINISTER):
         raise Denied("You may not edit this person.")
-    form = PersonForm(request.POST or None, instance=person)
+    form = PersonForm(actor, request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         with changeset(actor, "people: edit", why=person.name):
             form.save()

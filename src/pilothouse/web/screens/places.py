@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
@@ -18,7 +17,7 @@ from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.facts import seen_facts
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.lifting import restricted_below
-from pilothouse.kernel.listing import ListState, answer
+from pilothouse.kernel.listing import ListState, answer, read_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import PRIMARY, Fact, Place, Reach, Verb
 from pilothouse.kernel.money import exact_money, short_money
@@ -67,10 +66,10 @@ def crumbs(actor: Actor, place: Place, *last: str) -> list[dict[str, str]]:
 
 
 def _asked_day(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("as_of", "") or timezone.localdate().isoformat())
-    except ValueError as error:
-        raise Invalid({"as_of": "Write the day like 2026-06-30."}) from error
+    day = read_day(request.GET.get("as_of", ""))
+    if day is None:
+        raise Invalid({"as_of": "Write the day like 2026-06-30."})
+    return day
 
 
 def _line(actor: Actor, workspace: Any, day: date) -> Line | None:
