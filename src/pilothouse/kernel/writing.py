@@ -158,12 +158,10 @@ def new_record(
 
 def found(spec: RegisterSpec, actor: Actor, uid: str, verb: Verb) -> Any:
     """The row to write: raises NotThere when it cannot be seen, Denied when seen but not to be written."""
-    allowed = Case(
-        When(visible(spec, actor, verb), then=Value(True)), default=Value(False), output_field=BooleanField()
-    )
     seen = rows(spec, actor)
     if not actor.everything:
-        seen = seen.annotate(allowed=allowed)
+        condition = When(visible(spec, actor, verb), then=Value(True))
+        seen = seen.annotate(allowed=Case(condition, default=Value(False), output_field=BooleanField()))
     record = seen.select_related("place").filter(uid=uid[:12]).first()
     if record is None:
         raise NotThere(f"There is no such {spec.one}.")
