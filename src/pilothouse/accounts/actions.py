@@ -86,7 +86,8 @@ def give_role(actor: Actor, new: NewGrant) -> Grant:
     if not _may_hand_on(actor, role, new.place):
         raise Denied("That role may do more here than you may; ask somebody who holds it.")
     whom = new.person or new.team
-    with changeset(actor, "access: give", why=f"{role.name} of {new.place.name} to {whom}"):
+    why = f"{role.name} of {new.place.name} to {whom}"
+    with changeset(actor, "access: give", why=why, place=new.place):
         return Grant.objects.create(
             person=new.person, team=new.team, role=role, place=new.place, starts=new.starts, ends=new.ends,
             title=new.title[:80], reason=new.reason[:200], by=actor.person,
@@ -101,7 +102,8 @@ def take_role(actor: Actor, key: int) -> Grant:
     if not may(actor, Verb.GRANT, "workspaces", grant.place):
         raise Denied("You may not take access here.")
     whom = grant.person or grant.team
-    with changeset(actor, "access: take", why=f"{grant.role.name} of {grant.place.name} from {whom}"):
+    why = f"{grant.role.name} of {grant.place.name} from {whom}"
+    with changeset(actor, "access: take", why=why, place=grant.place):
         grant.delete()
     return grant
 

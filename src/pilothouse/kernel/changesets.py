@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
-from pilothouse.kernel.models import ChangeSet
+from pilothouse.kernel.models import ChangeSet, Place
 from pilothouse.kernel.outbox import enqueue
 
 Result = TypeVar("Result")
@@ -20,12 +20,19 @@ TORN = ("deadlock", "could not serialize", "database is locked")
 
 @contextlib.contextmanager
 def changeset(
-    actor: Actor, action: str, *, why: str = "", undoes: ChangeSet | None = None, quiet: bool = False
+    actor: Actor,
+    action: str,
+    *,
+    why: str = "",
+    undoes: ChangeSet | None = None,
+    quiet: bool = False,
+    place: Place | None = None,
 ) -> Iterator[ChangeSet]:
     """One transaction with its change-set; watchers hear of it once it is kept.
 
     action : what is being done, in a few words, such as "risks: escalate"
     quiet  : nobody is told, as when a past is brought in that people know already
+    place  : where it is done, for what leaves no row that says so: access, seals, comments, ties, files
     """
     with transaction.atomic():
         opened = ChangeSet.objects.create(
@@ -37,6 +44,7 @@ def changeset(
             at=timezone.now(),
             request_id=actor.request_id,
             undoes=undoes,
+            place=place,
         )
         if not quiet:
             enqueue("announce", f"announce:{opened.uid}", {"changeset": opened.pk})

@@ -48,8 +48,8 @@ def comment(actor: Actor, uid: str, text: str) -> Comment:
         raise Invalid({"text": "At most 20,000 characters."})
     if "\x00" in text:
         raise Invalid({"text": "There is an unreadable character in this text."})
-    with changeset(actor, "comment") as opened:
-        seen = _talkable(actor, uid)
+    seen = _talkable(actor, uid)
+    with changeset(actor, "comment", place=seen.place) as opened:
         said = Comment.objects.create(
             card=seen, by=actor.person, on_behalf_of=actor.behalf_of, at=opened.at, text=text.strip()
         )
@@ -66,7 +66,7 @@ def _mentioned(seen: Card, text: str) -> list[Any]:
 def drop_comment(actor: Actor, uid: str, comment_uid: str) -> None:
     """Take one's own comment back."""
     seen = card(actor, uid)
-    with changeset(actor, "comment: remove"):
+    with changeset(actor, "comment: remove", place=seen.place):
         gone, _ = Comment.objects.filter(card=seen, uid=comment_uid[:12], by=actor.person).delete()
         if not gone:
             raise NotThere("There is no such comment of yours.")
@@ -76,8 +76,8 @@ def link(actor: Actor, uid: str, other: str, kind: str) -> Link:
     """Tie two records that the actor may both see."""
     if kind not in Link.Kind.values:
         raise Invalid({"kind": f"A link is one of: {', '.join(Link.Kind.values)}."})
-    with changeset(actor, "link"):
-        source, target = _talkable(actor, uid), card(actor, other)
+    source, target = _talkable(actor, uid), card(actor, other)
+    with changeset(actor, "link", place=source.place):
         if source.pk == target.pk:
             raise Invalid({"to": "A record cannot be tied to itself."})
         tied, _ = Link.objects.get_or_create(
@@ -88,8 +88,8 @@ def link(actor: Actor, uid: str, other: str, kind: str) -> Link:
 
 def unlink(actor: Actor, uid: str, key: int) -> None:
     """Take a link away again."""
-    with changeset(actor, "link: remove"):
-        source = _talkable(actor, uid)
+    source = _talkable(actor, uid)
+    with changeset(actor, "link: remove", place=source.place):
         gone, _ = Link.objects.filter(source=source, target__in=cards(actor), pk=key).delete()
         if not gone:
             raise NotThere("There is no such link.")
@@ -125,7 +125,7 @@ def attach(actor: Actor, uid: str, name: str, content: bytes) -> Attachment:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         path.write_bytes(content)
-        with changeset(actor, "attach"):
+        with changeset(actor, "attach", place=seen.place):
             return Attachment.objects.create(
                 card=seen,
                 name=clean_name(name),
@@ -158,8 +158,8 @@ def attachment(actor: Actor, uid: str) -> Attachment:
 def detach(actor: Actor, uid: str) -> None:
     """Remove a file from its record."""
     found = attachment(actor, uid)
-    _talkable(actor, found.card.uid)
-    with changeset(actor, "attach: remove"):
+    seen = _talkable(actor, found.card.uid)
+    with changeset(actor, "attach: remove", place=seen.place):
         stored = found.stored
         found.delete()
         transaction.on_commit(lambda: file_path(stored).unlink(missing_ok=True))
@@ -168,7 +168,7 @@ def detach(actor: Actor, uid: str) -> None:
 def watch(actor: Actor, uid: str, *, on: bool) -> None:
     """Hear of every change to a record, or no longer."""
     seen = card(actor, uid)
-    with changeset(actor, "watch" if on else "watch: stop"):
+    with changeset(actor, "watch" if on else "watch: stop", place=seen.place):
         if on:
             Watcher.objects.get_or_create(card=seen, person=actor.person)
         else:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.actors import Actor, running
 from pilothouse.kernel.bulk import NewRow, change_many
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.facts import NewFact, record_facts
-from pilothouse.kernel.models import ChangeSet, Fact, Place, Reach, Verb
+from pilothouse.kernel.models import ANY_KIND, PRIMARY, ChangeSet, Fact, Grant, Place, Reach, Verb
 from pilothouse.kernel.rows import may, places
 from pilothouse.kernel.tree import add_places, move_place, seal_place
 from pilothouse.kernel.writing import Start, next_codes
@@ -54,11 +55,32 @@ def office_of(place: Place) -> Place:
 
 @retried
 def create_workspace(actor: Actor, new: NewWorkspace) -> Workspace:
-    """Make one workspace under a place. Raises Denied, Invalid, RuleBroken."""
+    """Make one workspace under a place. Raises Denied, Invalid, RuleBroken.
+
+    A sealed one is sealed from its first moment; whoever makes it keeps the roles inside by which they made it.
+    """
     if new.parent is None and not actor.everything:
         raise Denied("Only a place that exists can hold a new workspace.")
     with changeset(actor, "workspaces: create") as opened:
-        return create_workspaces(actor, opened, [new])[0]
+        made = create_workspaces(actor, opened, [new])[0]
+        if new.sealed and new.parent is not None:
+            _keep_roles_inside(actor, new.parent, made.place)
+    return made
+
+
+def _keep_roles_inside(actor: Actor, parent: Place, place: Place) -> None:
+    whose = actor.behalf_of or actor.person
+    if whose is None or actor.everything:
+        return
+    above = Reach.objects.filter(hierarchy=PRIMARY, place=parent, seals=0).values("ancestor")
+    held = Grant.objects.filter(
+        Q(person=whose) | Q(team__in=whose.teams.values("pk")), running(timezone.now()), place__in=above
+    )
+    making = held.filter(role__rights__verb=Verb.CREATE, role__rights__kind__in=(ANY_KIND, WORKSPACES.slug))
+    Grant.objects.bulk_create(
+        Grant(person=whose, role_id=role, place=place, reason="made it, sealed")
+        for role in sorted(set(making.values_list("role_id", flat=True)))
+    )
 
 
 def create_workspaces(actor: Actor, opened: ChangeSet, new: list[NewWorkspace]) -> list[Workspace]:
@@ -115,7 +137,7 @@ def move_workspace(actor: Actor, place: Place, parent: Place) -> None:
             raise Denied("You may not move this here.")
     if place.kind not in BELOW.get(parent.kind, ()):
         raise RuleBroken(f"A {place.kind} cannot hang under a {parent.kind}.", field="parent")
-    with changeset(actor, "workspaces: move to another parent", why=f"under {parent.name}"):
+    with changeset(actor, "workspaces: move to another parent", why=f"under {parent.name}", place=place):
         move_place(place, parent)
 
 
@@ -130,7 +152,7 @@ def seal_workspace(actor: Actor, place: Place, *, sealed: bool) -> None:
     )
     if sealed and not inside:
         raise RuleBroken("Give somebody access inside first: sealed, nobody above could open it again.")
-    with changeset(actor, "workspaces: seal" if sealed else "workspaces: open"):
+    with changeset(actor, "workspaces: seal" if sealed else "workspaces: open", place=place):
         seal_place(place, sealed=sealed)
 
 

@@ -21,6 +21,13 @@ class ChangeSet(models.Model):
     why = models.TextField(blank=True)
     at = models.DateTimeField(db_index=True)
     request_id = models.CharField(max_length=40, blank=True)
+    place = models.ForeignKey(
+        "kernel.Place",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="where it was done, when the rows that it wrote do not say so",
+    )
     undoes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="undone_by")
 
     def __str__(self) -> str:

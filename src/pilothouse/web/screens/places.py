@@ -348,25 +348,14 @@ def new_below(request: HttpRequest, uid: str) -> HttpResponse:
     form = NewForm(parent.place, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        new = NewWorkspace(given["kind"], given["title"], parent.place, {"aims": given["aims"]})
+        aims = {"aims": given["aims"]}
+        new = NewWorkspace(given["kind"], given["title"], parent.place, aims, sealed=given["sealed"])
         made = create_workspace(actor, new)
-        if given["sealed"]:
-            from_here = actor_of(request)
-            _seal_new(request, from_here, made.place)
         messages.success(request, f"{made.title} is there.")
         return redirect(f"/w/{made.place.uid}")
     return plain_form(
         request, form, f"New below {parent.title}", f"/w/{uid}", crumbs(actor, parent.place, "New")
     )
-
-
-def _seal_new(request: HttpRequest, actor: Actor, place: Place) -> None:
-    try:
-        seal_workspace(actor, place, sealed=True)
-    except Invalid as error:
-        messages.warning(request, f"Not sealed yet: {error.fields.get('', str(error))}")
-    except Denied as error:
-        messages.warning(request, f"Not sealed: {error}")
 
 
 @door(Verb.GRANT, "workspaces", methods=WRITE)

@@ -7,10 +7,11 @@ from html import escape
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from pilothouse.kernel.activity import seen_changes
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import NotThere
 from pilothouse.kernel.markup import markup
-from pilothouse.kernel.models import ChangeSet, Heartbeat, OutboxItem, Seal, Verb
+from pilothouse.kernel.models import Heartbeat, OutboxItem, Seal, Verb
 from pilothouse.web.door import WRITE, actor_of, door, page_number
 from pilothouse.web.screens.buttons import post_button, table_row
 from pilothouse.web.screens.details import when
@@ -67,13 +68,11 @@ def retry(request: HttpRequest) -> HttpResponse:
 
 @door(Verb.ADMINISTER, "system")
 def activity(request: HttpRequest) -> HttpResponse:
-    """Every change-set, newest first: who, for whom, through which door, why."""
-    _administrator(actor_of(request))
+    """Every change-set that one may know of, newest first: who, for whom, through which door, why."""
+    actor: Actor = actor_of(request)
+    _administrator(actor)
     page = page_number(request)
-    found = ChangeSet.objects.select_related("by", "on_behalf_of").order_by("-pk")[
-        (page - 1) * 100 : page * 100 + 1
-    ]
-    listed = list(found)
+    listed = seen_changes(actor, (page - 1) * 100, 101)
     rows = "".join(
         table_row(
             when(c.at),
