@@ -17,10 +17,11 @@ Right = tuple[str, str]
 
 @dataclass(frozen=True)
 class Holding:
-    """A place at which somebody holds rights, each a (verb, kind of record)."""
+    """A place at which somebody holds rights, each a (verb, kind of record); `top` when nothing is above it."""
 
     place_id: int
     rights: frozenset[Right]
+    top: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Actor:
         wanted = {(str(verb), kind), (str(verb), ANY_KIND)}
         return [h.place_id for h in self.holdings if h.rights & wanted]
 
+    def sees_widely(self, verb: str, kind: str) -> bool:
+        """Whether the actor holds the right at the top, and so reaches most places; guides the database only."""
+        wanted = {(str(verb), kind), (str(verb), ANY_KIND)}
+        return any(h.top and h.rights & wanted for h in self.holdings)
+
     def holds(self, verb: str, kind: str = ANY_KIND) -> bool:
         """Whether the actor has this right anywhere at all."""
         return self.everything or bool(self.places(verb, kind))
@@ -71,17 +77,19 @@ def _holdings(person: Any, now: datetime) -> tuple[Holding, ...]:
     held = list(
         Grant.objects.filter(
             Q(person=person) | Q(team__in=person.teams.values("pk")), running(now)
-        ).values_list("place_id", "role_id")
+        ).values_list("place_id", "role_id", "place__parent_id")
     )
     rights: dict[int, set[Right]] = {}
-    for role_id, verb, kind in RoleRight.objects.filter(role__in={r for _, r in held}).values_list(
+    for role_id, verb, kind in RoleRight.objects.filter(role__in={r for _, r, _ in held}).values_list(
         "role_id", "verb", "kind"
     ):
         rights.setdefault(role_id, set()).add((verb, kind))
-    places: dict[int, set[Right]] = {}
-    for place_id, role_id in held:
-        places.setdefault(place_id, set()).update(rights.get(role_id, ()))
-    return tuple(Holding(place_id, frozenset(found)) for place_id, found in sorted(places.items()))
+    places: dict[tuple[int, bool], set[Right]] = {}
+    for place_id, role_id, parent_id in held:
+        places.setdefault((place_id, parent_id is None), set()).update(rights.get(role_id, ()))
+    return tuple(
+        Holding(place_id, frozenset(found), top) for (place_id, top), found in sorted(places.items())
+    )
 
 
 def actor_for(

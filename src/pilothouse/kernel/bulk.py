@@ -13,6 +13,7 @@ from django.db.models import Q
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import retried
 from pilothouse.kernel.errors import Denied, NotThere, Stale
+from pilothouse.kernel.inserting import insert_many
 from pilothouse.kernel.models import Card, ChangeSet, Part, Place, Verb
 from pilothouse.kernel.parts import keep_parts
 from pilothouse.kernel.pasts import frozen_parts, past_row
@@ -112,12 +113,12 @@ def _create_chunk(
     )
     for record, card in zip(records, cards, strict=True):
         record.card_id = card.pk
-    spec.model._default_manager.bulk_create(records)
+    insert_many(spec.model, records)
     kept = _create_parts(spec, records, chunk)
-    spec.past._default_manager.bulk_create(
-        past_row(spec, record, frozen_parts(spec, parts), opened, "")
-        for record, parts in zip(records, kept, strict=True)
-    )
+    pasts = [
+        past_row(spec, r, frozen_parts(spec, own), opened, "") for r, own in zip(records, kept, strict=True)
+    ]
+    insert_many(spec.past, pasts)
     return records
 
 
@@ -201,10 +202,7 @@ def keep_changed(
     """
     if not touched:
         return
-    columns = [f.name for f in spec.model._meta.concrete_fields if not f.primary_key and f.name != "uid"]
-    spec.model._default_manager.bulk_create(
-        touched, update_conflicts=True, unique_fields=["card"], update_fields=columns
-    )
+    insert_many(spec.model, touched, over="card")
     past = spec.past._default_manager
     last = {
         row["card_id"]: row
@@ -216,10 +214,13 @@ def keep_changed(
     for since in stamps:
         keys = [r.pk for r in touched if r.since == since]
         past.filter(Q(card__in=keys), until__isnull=True).update(until=since)
-    past.bulk_create(past_row(spec, r, last[r.pk]["parts"], opened, last[r.pk]["link"]) for r in touched)
+    pasts = [
+        past_row(spec, r, {**last[r.pk]["parts"], **frozen.get(r.pk, {})}, opened, last[r.pk]["link"])
+        for r in touched
+    ]
+    insert_many(spec.past, pasts)
     cards = [
         Card(pk=r.pk, uid=r.uid, register=spec.slug, place_id=r.place_id, code=r.code, **card_of(spec, r))
         for r in touched
     ]
-    shown = ["title", "status", "owner", "due", "search", "version", "removed_at"]
-    Card.objects.bulk_create(cards, update_conflicts=True, unique_fields=["id"], update_fields=shown)
+    insert_many(Card, cards, over="id")

@@ -259,8 +259,13 @@ def kind_of(field: Field) -> Kind:
     return CHOICE if kind is TEXT and field.choices else kind
 
 
+PLAIN = frozenset({str, int, bool})
+
+
 def canonical(value: Any) -> Any:
     """A value as it is hashed for proof: the same text on every database."""
+    if value is None or type(value) in PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds")
     if isinstance(value, date):

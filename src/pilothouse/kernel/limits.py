@@ -5,11 +5,16 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass
+from threading import Lock
 
 from django.db import transaction
 from django.db.models import F
 
 from pilothouse.kernel.models import RateCount
+
+MOST_HELD = 10_000
+_held: dict[str, tuple[int, int, int]] = {}
+_held_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -21,18 +26,38 @@ class Verdict:
     count: int
 
 
-def attempt(what: str, who: str, *, limit: int, seconds: int) -> Verdict:
-    """Count one try of `what` by `who`; more than `limit` in a stretch of `seconds` are refused."""
+def attempt(what: str, who: str, *, limit: int, seconds: int, block: int = 1) -> Verdict:
+    """Count one try of `what` by `who`; more than `limit` in a stretch of `seconds` are refused.
+
+    block : tries that a worker takes from the shared count at once, so that frequent ones write seldom. Never more
+            than `limit` pass in all; some may be refused that many tries early when workers hold unused ones.
+    """
     now = int(time.time())
     window = now // seconds
-    key = _key(what, who)
+    key, wait = _key(what, who), (window + 1) * seconds - now
+    with _held_lock:
+        held_window, left, count = _held.get(key, (0, 0, 0))
+        if held_window == window and left > 0:
+            _held[key] = (window, left - 1, count)
+            return Verdict(True, wait, count - left + 1)
+    count = _take(key, window, block)
+    left = max(0, min(block, limit - (count - block)))
+    if block > 1 and left:
+        with _held_lock:
+            if len(_held) > MOST_HELD:
+                _held.clear()
+            _held[key] = (window, left - 1, count)
+    return Verdict(left > 0, wait, count - block + 1)
+
+
+def _take(key: str, window: int, block: int) -> int:
+    """Add a block to the shared count; returns the count after it."""
     with transaction.atomic():
         found = RateCount.objects.filter(key=key, window=window)
-        if not found.update(count=F("count") + 1):
+        if not found.update(count=F("count") + block):
             RateCount.objects.bulk_create([RateCount(key=key, window=window)], ignore_conflicts=True)
-            found.update(count=F("count") + 1)
-        count = found.values_list("count", flat=True)[0]
-    return Verdict(count <= limit, (window + 1) * seconds - now, count)
+            found.update(count=F("count") + block)
+        return found.values_list("count", flat=True)[0]
 
 
 def try_strictly(what: str, who: str, *, limit: int, seconds: int) -> Verdict:

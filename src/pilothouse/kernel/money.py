@@ -34,7 +34,7 @@ def parse_money(text: str, currency: str) -> int:
         value = Decimal(re.sub(r"[ ,\u00a0\u202f']", "", number)) * SCALES.get((scale or "").lower(), 1)
     except InvalidOperation as error:
         raise ValueError(f"“{text[:40]}” is not an amount; write it like 1,250.50 or 1.2m.") from error
-    minor = int(round(value * 10 ** digits_of(currency)))
+    minor: int = round(value * 10 ** digits_of(currency))
     if minor > LARGEST:
         raise ValueError("That amount is too large to keep.")
     return -minor if sign == "-" else minor

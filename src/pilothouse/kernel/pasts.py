@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from pilothouse.kernel.kinds import canonical
@@ -43,12 +45,21 @@ def current_parts(spec: RegisterSpec, keys: Iterable[int]) -> dict[int, dict[str
 
 def proof_values(spec: RegisterSpec, past: Any) -> list[Any]:
     """What a past row's digest covers: every column of the record, then its parts."""
-    return [*(getattr(past, f.attname) for f in payload_fields(spec.model)), past.parts]
+    return [*_shape(spec)[0](past), past.parts]
 
 
 def stamps_of(past: Any) -> tuple[Any, ...]:
     """What a past row's link covers beside its digest: whose it is, which version, and both times."""
     return past.card_id, past.version, past.since, past.recorded, past.changeset_id
+
+
+@functools.cache
+def _shape(spec: RegisterSpec) -> tuple[Any, list[tuple[str, int | None]]]:
+    """How to read a record's columns at once, and where each column of its past comes from."""
+    names = [f.attname for f in payload_fields(spec.model)]
+    where = {name: at for at, name in enumerate(names)}
+    places = [(f.attname, where.get(f.attname)) for f in spec.past._meta.concrete_fields]
+    return attrgetter(*names), places
 
 
 def past_row(
@@ -58,16 +69,18 @@ def past_row(
 
     before : the link of the version before, empty for the first
     """
-    columns = {f.attname: getattr(record, f.attname) for f in payload_fields(spec.model)}
-    past = spec.past(
-        card_id=record.pk,
-        until=None,
-        recorded=change.at,
-        changeset_id=change.pk,
-        parts=dict(frozen),
-        salt=new_salt(),
-        **columns,
-    )
+    read, places = _shape(spec)
+    known = {
+        "card_id": record.pk,
+        "recorded": change.at,
+        "changeset_id": change.pk,
+        "parts": dict(frozen),
+        "salt": new_salt(),
+        "digest": "",
+        "link": "",
+    }
+    values = read(record)
+    past = spec.past(*(values[at] if at is not None else known.get(name) for name, at in places))
     past.digest = digest_of(proof_values(spec, past), past.salt)
     past.link = link_of(before, past.digest, stamps_of(past))
     return past

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.lookups import In
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import NotThere
@@ -45,7 +46,7 @@ def visible(spec: RegisterSpec, actor: Actor, verb: Verb = Verb.VIEW, *, past: b
         return Q()
     allowed = reached(actor, verb, spec.slug)
     lifted = Lift.objects.filter(place__in=allowed, ended__isnull=True, redacted=False)
-    condition = Q(place_id__in=allowed) | Q(card_id__in=lifted.values("card_id"))
+    condition = _at(actor, verb, spec, allowed) | Q(card_id__in=lifted.values("card_id"))
     own_verb = OWN.get(verb)
     if own_verb and actor.places(own_verb, spec.slug):
         mine = own(spec, actor.own_id)
@@ -53,6 +54,17 @@ def visible(spec: RegisterSpec, actor: Actor, verb: Verb = Verb.VIEW, *, past: b
             mine = Q(card_id__in=spec.model._default_manager.filter(mine).values("card_id"))
         condition |= Q(place_id__in=reached(actor, own_verb, spec.slug)) & mine
     return condition
+
+
+def _at(actor: Actor, verb: Verb, spec: RegisterSpec, allowed: QuerySet[Any, Any]) -> Q:
+    """The condition that a row lies at an allowed place.
+
+    For somebody who sees nearly everything, going through the rows in order beats fetching all of them by place
+    and sorting: the sum keeps SQLite from the index (a page of 8,000 rows: 0.6 ms instead of 17).
+    """
+    if actor.sees_widely(verb, spec.slug):
+        return Q(In(ExpressionWrapper(F("place_id") + 0, output_field=BigIntegerField()), allowed))
+    return Q(place_id__in=allowed)
 
 
 def end_of(day: date) -> datetime:

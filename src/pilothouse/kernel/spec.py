@@ -86,7 +86,7 @@ class Help:
     bad: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one of each: compared and hashed by identity
 class RegisterSpec:
     """One register from end to end; at most twelve options."""
 

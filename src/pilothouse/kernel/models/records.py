@@ -53,6 +53,7 @@ class Part(models.Model):
         ordering = ["position", "id"]
 
 
+@functools.cache
 def payload_fields(model: type[Record]) -> list[models.Field[Any, Any]]:
     """The columns of a record that its past keeps, in order."""
     return [field for field in model._meta.concrete_fields if not field.primary_key]

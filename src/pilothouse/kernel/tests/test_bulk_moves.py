@@ -28,7 +28,10 @@ def _raised(place: Any, count: int = 3) -> list[Any]:
     values = {"inherent_probability": "0.5", "inherent_impact": 3}
     responses = {"responses": [{"title": "Ask twice"}]}
     with changeset(machine(), "risks: create") as opened:
-        new = [NewRow(place, {"title": f"Risk {n}", **values}, responses, Start(effective=BEGIN)) for n in range(count)]
+        new = [
+            NewRow(place, {"title": f"Risk {n}", **values}, responses, Start(effective=BEGIN))
+            for n in range(count)
+        ]
         return change_many(RISKS, machine(), opened, new=new)
 
 
@@ -45,7 +48,11 @@ def test_many_moves_follow_the_rules_of_one(org: Any, act: Callable[..., Any]) -
     _moved(act("manager"), "assess", found[1:])
 
     one, other = Risk.objects.get(pk=found[0].pk), Risk.objects.get(pk=found[1].pk)
-    assert (one.status, one.version, one.residual_impact) == (other.status, other.version, other.residual_impact)
+    assert (one.status, one.version, one.residual_impact) == (
+        other.status,
+        other.version,
+        other.residual_impact,
+    )
     assert other.status == "open"
     assert verify().faults == []
 
@@ -82,7 +89,9 @@ def test_a_change_in_the_past_keeps_its_child_rows_with_it(org: Any) -> None:
         changed = [ChangedRow(found[0].uid, 1, {"residual_impact": 2}, effective=day, parts=parts)]
         change_many(RISKS, machine(), opened, changed=changed)
 
-    versions = RISKS.past._default_manager.order_by("version").values_list("since", "parts__responses__0__state")
+    versions = RISKS.past._default_manager.order_by("version").values_list(
+        "since", "parts__responses__0__state"
+    )
     assert list(versions) == [(BEGIN, "planned"), (day, "done")]
     assert Response.objects.get().state == "done"
     assert verify().faults == []

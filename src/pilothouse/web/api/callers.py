@@ -15,10 +15,11 @@ from pilothouse.web.api.problems import Problem
 from pilothouse.web.door import actor_of
 
 PER_MINUTE = 600
+BLOCK = 20
 
 
 def _limit(kind: str, who: str) -> None:
-    verdict = attempt(f"api-{kind}", who, limit=PER_MINUTE, seconds=60)
+    verdict = attempt(f"api-{kind}", who, limit=PER_MINUTE, seconds=60, block=BLOCK)
     if not verdict.allowed:
         raise Problem(
             429,
@@ -40,7 +41,7 @@ class TokenAuth(HttpBearer):
                     429, "Too many wrong tokens.", headers={"Retry-After": str(verdict.wait_seconds)}
                 )
             return None
-        _limit("token", str(found.pk))
+        _limit("token", found.digest)
         verbs = found.verbs or None
         request_id = getattr(request, "request_id", "")
         actor = actor_for(found.person, door="api", request_id=request_id, verbs=verbs)

@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, KernelError
-from pilothouse.kernel.listing import matching, read_state
+from pilothouse.kernel.listing import matching, read_state, values_of_page
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.past_reading import past_of_record
 from pilothouse.kernel.reading import as_text, read_parts, read_value, read_values
@@ -117,7 +117,8 @@ def _page(spec: RegisterSpec, request: HttpRequest, page: PageQuery) -> HttpResp
     matched = matching(spec, actor_of(request), state)
     if way == "below":
         matched, number = matched.filter(card_id__lt=number), 0
-    found = list(matched.values_list(*paths(spec), "card_id")[number : number + page.limit + 1])
+    span = (number, number + page.limit + 1)
+    found = values_of_page(spec, matched, (*paths(spec), "card_id"), span)
     write, items = writer(spec), found[: page.limit]
     following = None
     if len(found) > page.limit:

@@ -10,6 +10,7 @@ from django.db.models import Count
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.fields import StepField
 from pilothouse.kernel.listing import ListState, matching
+from pilothouse.kernel.remembering import remembered
 from pilothouse.kernel.spec import RegisterSpec
 
 ACROSS, UP = "residual_impact", "step"
@@ -27,13 +28,18 @@ def heat(up: int, across: int) -> int:
     return next(level for level, end in enumerate((2, 5, 9, 15, 25)) if product <= end)
 
 
+def _counts(spec: RegisterSpec, actor: Actor, state: ListState) -> dict[tuple[Any, Any], int]:
+    found = matching(spec, actor, state).order_by(UP, ACROSS).values_list(UP, ACROSS)
+    return {(up, across): n for up, across, n in found.annotate(n=Count("pk"))}
+
+
 def matrix_block(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> dict[str, Any]:
     """The matrix over the list's own rows; nothing for a register without one. One query."""
     if not has_matrix(spec):
         return {}
     wide = state.but(filters=tuple(f for f in state.filters if f.name not in {ACROSS, UP}))
-    counted = matching(spec, actor, wide).order_by(UP, ACROSS).values_list(UP, ACROSS).annotate(n=Count("pk"))
-    counts = {(up, across): n for up, across, n in counted}
+    question = ("matrix", spec.slug, wide.but(sort=(), columns=(), group=""))
+    counts = remembered(actor, question, lambda: _counts(spec, actor, wide))
     chosen = {(f.name, v) for f in state.filters for v in f.values}
     kept = wide.pairs()
     rows = []
