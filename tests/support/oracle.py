@@ -39,9 +39,9 @@ class Oracle:
         at: int | None = place
         while at is not None:
             for grant in self.grants:
-                if grant.place_id == at and self.holds(person, grant):
-                    if {(str(verb), kind), (str(verb), ANY_KIND)} & self.rights.get(grant.role_id, set()):
-                        return True
+                brought = self.rights.get(grant.role_id, set()) & {(str(verb), kind), (str(verb), ANY_KIND)}
+                if brought and grant.place_id == at and self.holds(person, grant):
+                    return True
             if self.sealed[at]:
                 return False
             at = self.parent[at]

@@ -12,14 +12,13 @@ from django.db.models import Q
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import retried
-from pilothouse.kernel.errors import Denied, NotThere, Stale
+from pilothouse.kernel.errors import Denied, Invalid, NotThere, Stale
 from pilothouse.kernel.inserting import insert_many
 from pilothouse.kernel.models import Card, ChangeSet, Part, Place, Verb
-from pilothouse.kernel.parts import keep_parts
+from pilothouse.kernel.parts import keep_parts, new_rows
 from pilothouse.kernel.pasts import frozen_parts, past_row
 from pilothouse.kernel.rows import reached, rows
 from pilothouse.kernel.spec import RegisterSpec
-from pilothouse.kernel.uids import new_uid
 from pilothouse.kernel.writing import (
     PartValues,
     Start,
@@ -138,15 +137,7 @@ def _create_parts(
     for part in spec.parts:
         made: list[Part] = []
         for record, row, own in zip(records, chunk, kept, strict=True):
-            own[part.name] = [
-                part.model(
-                    uid=new_uid(),
-                    position=position,
-                    **{f"{part.parent}_id": record.pk},
-                    **{k: v for k, v in values.items() if k != "uid"},
-                )
-                for position, values in enumerate(row.parts.get(part.name, ()))
-            ]
+            own[part.name] = new_rows(part, record, row.parts.get(part.name, ()))
             made.extend(own[part.name])
         part.model._default_manager.bulk_create(made)
     return kept
@@ -156,7 +147,11 @@ def _change_chunk(
     spec: RegisterSpec, actor: Actor, opened: ChangeSet, chunk: Sequence[ChangedRow]
 ) -> Iterable[Any]:
     wanted = {row.uid: row for row in chunk}
-    found = found_many(spec, actor, {uid: row.version for uid, row in wanted.items()}, Verb.CHANGE)
+    if len(wanted) < len(chunk):
+        raise Invalid({"": f"The same {spec.one} stands here twice."})
+    listed = found_many(spec, actor, {uid: row.version for uid, row in wanted.items()}, Verb.CHANGE)
+    by_uid = {record.uid: record for record in listed}
+    found = [by_uid[uid] for uid in wanted]
     touched, frozen = [], {}
     for record in found:
         row = wanted[record.uid]

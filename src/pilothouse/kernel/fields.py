@@ -72,3 +72,13 @@ class PlaceField(models.ForeignKey):  # type: ignore[type-arg]
         options.setdefault("related_name", "+")
         options.setdefault("to", args[0] if args else "kernel.Place")
         super().__init__(**options)
+
+
+def as_kept(field: Any, value: Any) -> Any:
+    """A value as it will be read back from the database, so that its proof is over what is really kept."""
+    if value is None or field.is_relation:
+        return value
+    kept = field.to_python(value)
+    if isinstance(kept, Decimal):
+        return kept.quantize(Decimal(1).scaleb(-field.decimal_places))
+    return kept

@@ -18,6 +18,7 @@ from django.db.models import BooleanField, Case, F, Value, When
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken, Stale
+from pilothouse.kernel.fields import as_kept
 from pilothouse.kernel.folding import folded, sort_key
 from pilothouse.kernel.models import Card, ChangeSet, CodeCounter, Part, Place, Record, Verb, payload_fields
 from pilothouse.kernel.parts import keep_parts
@@ -86,7 +87,7 @@ def assign(spec: RegisterSpec, record: Record, values: Values, allowed: Iterable
     if faults:
         raise Invalid(faults)
     for name, value in values.items():
-        setattr(record, name, value)
+        setattr(record, name, as_kept(spec.field(name), value))
     record.sort = sort_key(record.title)
 
 
@@ -253,7 +254,7 @@ def take_step(spec: RegisterSpec, actor: Actor, record: Any, step: Move, given: 
     names = {f.name for f in spec.model._meta.concrete_fields}
     for answer, value in given.items():
         if answer in names:
-            setattr(record, answer, value)
+            setattr(record, answer, as_kept(spec.field(answer), value))
     record.status = step.target
     if step.run:
         step.run(record, actor=actor, **given)

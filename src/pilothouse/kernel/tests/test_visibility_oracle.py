@@ -148,7 +148,9 @@ def lived(people: list[Any], steps: list[Any]) -> None:
         transaction.set_rollback(True)
 
 
-QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+QUICK = settings(
+    deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
 BASE = [("raise", n, n % PEOPLE, (n + 1) % PEOPLE, (n + 2) % PEOPLE) for n in range(PLACES)]
 
 

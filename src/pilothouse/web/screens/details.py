@@ -109,7 +109,9 @@ def part_table(spec: RegisterSpec, part: PartSpec, record: Any, editable: bool) 
     fields = [part.field(n) for n in part.fields]
     base = f"/{spec.slug}/{record.uid}/parts/{part.name}"
     lines = []
-    for child in part.model._default_manager.filter(**{part.parent: record.pk}):
+    named = [f.name for f in fields if f.is_relation]
+    children = part.model._default_manager.filter(**{part.parent: record.pk})
+    for child in children.select_related(part.parent, *named):
         cells = []
         for at, field in enumerate(fields):
             kind = kind_of(field)
