@@ -197,8 +197,8 @@ RISKS = register(
         slug="risks",
         model=Risk,
         columns=(
-            "code", "title", "kind", "status", "owner", "residual_probability", "residual_impact",
-            "exposure", "proximity", "next_review", "category", "registered", "place",
+            "code", "title", "place", "kind", "status", "owner", "residual_probability", "residual_impact",
+            "exposure", "next_review", "proximity", "category", "registered",
         ),
         form=(
             Section("What may happen", ("title", "kind", "category", "cause", "event", "effect")),
