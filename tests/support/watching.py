@@ -29,6 +29,9 @@ RUN_AXE = """async ([only, tags]) => {
   return found.violations.map(v => `${v.id}: ` + v.nodes.slice(0, 4).map(
     n => `${n.target} (${(n.any[0] || n.all[0] || n.none[0] || {}).message || n.html})`).join(" | "));
 }"""
+STICKING_OUT = """[...document.querySelectorAll("body *")]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 0.5 && getComputedStyle(e).position !== "fixed")
+  .slice(0, 6).map(e => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`).join(" | ")"""
 WIDE, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
 # Chromium writes this for every answer of 400 and more; the tests look at the status themselves
 STATUS_LINE = re.compile(r"the server responded with a status of (4\d\d|500)")
@@ -86,5 +89,7 @@ def looks(page: Any) -> list[str]:
         faults += [f"{name} dark, {fault}" for fault in axe_faults(page, ["color-contrast"])]
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wider > 0:
-            faults.append(f"{name}: the page is {wider} px wider than the window")
+            faults.append(
+                f"{name}: the page is {wider} px wider than the window: {page.evaluate(STICKING_OUT)}"
+            )
     return faults

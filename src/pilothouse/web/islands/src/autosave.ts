@@ -16,16 +16,25 @@ export function autosave(form: HTMLElement): void {
     (e instanceof HTMLInputElement || e instanceof HTMLSelectElement || e instanceof HTMLTextAreaElement)
     && Boolean(e.name) && e.type !== "hidden" && e.type !== "file");
   for (const field of fields()) was.set(field.name, value(field));
-  let queue: Promise<void> = Promise.resolve();
+  let queue: Promise<boolean> = Promise.resolve(true);
+  let waiting = 0;
 
   form.addEventListener("change", (event) => {
     const field = fields().find((one) => one === event.target);
     if (!field || was.get(field.name) === value(field)) return;
-    queue = queue.then(() => send(form, url, field, was));
+    waiting += 1;
+    queue = queue.then((stays) => stays && send(form, url, field, was)).finally(() => { waiting -= 1; });
+  });
+  // a form sent while a field is on its way would carry the version of before, and clash with itself
+  form.addEventListener("submit", (event) => {
+    if (!waiting) return;
+    event.preventDefault();
+    void queue.then((stays) => { if (stays) form.requestSubmit(event.submitter); });
   });
 }
 
-async function send(form: HTMLFormElement, url: string, field: Field, was: Map<string, string>): Promise<void> {
+/** Send one field; false when the page is left for the merge page. */
+async function send(form: HTMLFormElement, url: string, field: Field, was: Map<string, string>): Promise<boolean> {
   say(form, "Saving…", "busy");
   const body = new FormData();
   const version = form.querySelector<HTMLInputElement>("input[name=version]");
@@ -50,6 +59,7 @@ async function send(form: HTMLFormElement, url: string, field: Field, was: Map<s
       say(form, answer.saved ?? "Saved", "done");
     } else if (reply.status === 409 && answer.merge_url) {
       post(answer.merge_url, form);
+      return false;
     } else {
       const words = answer.errors?.[field.name]?.join(" ") ?? sorry(reply.status);
       mark(field, words);
@@ -59,6 +69,7 @@ async function send(form: HTMLFormElement, url: string, field: Field, was: Map<s
     mark(field, "The server cannot be reached. Your text is kept here; leave the field again to retry.");
     say(form, "Not saved", "failed");
   }
+  return true;
 }
 
 const sorry = (status: number) =>
