@@ -1,6 +1,6 @@
 """Writes docs/reference anew from the code; `--check` only says which page is stale.
 
-Each page is one function here: what it returns is the page.
+Each page is one function: what it returns is the page. The tests call the same functions.
 """
 
 from __future__ import annotations
@@ -14,14 +14,24 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-FOLDER = tempfile.mkdtemp(prefix="pilothouse-docs-")
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
-os.environ["DATA_DIR"] = FOLDER
-os.environ["COLUMNS"] = "100"  # argparse wraps by the terminal; a page may not depend on it
+import django
+from django.apps import apps
 
-from pilothouse.cli.arguments import EXITS, parser  # noqa: E402
-from pilothouse.settings.variables import FROM_FILE, VARIABLES  # noqa: E402
+if __name__ == "__main__":  # an installation of its own; a test has one already
+    FOLDER = tempfile.mkdtemp(prefix="pilothouse-docs-")
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    os.environ.update(DATA_DIR=FOLDER, DJANGO_SETTINGS_MODULE="pilothouse.settings")
+if not apps.ready:
+    django.setup()
 
+import docs_api
+import docs_registers
+import docs_words
+
+from pilothouse.cli.arguments import EXITS, parser
+from pilothouse.settings.variables import FROM_FILE, VARIABLES
+
+WIDTH = "100"  # argparse wraps by the terminal; a page may not depend on it
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 NOTE = "<!-- Written by `make docs` from the code; change it there. -->\n\n"
 
@@ -44,6 +54,7 @@ def settings() -> str:
 
 def command_line() -> str:
     """Every subcommand with its options."""
+    os.environ["COLUMNS"] = WIDTH
     lines = ["# Command line", "", EXITS, ""]
     for name, command in _commands():
         text = command.format_help().rstrip()
@@ -58,24 +69,38 @@ def _commands() -> Iterator[tuple[str, argparse.ArgumentParser]]:
             yield from ((name, command) for name, command in action.choices.items() if name in shown)
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings, "command-line.md": command_line}
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings,
+    "command-line.md": command_line,
+    "registers.md": docs_registers.registers,
+    "roles.md": docs_registers.roles,
+    "glossary.md": docs_words.glossary,
+    "api.md": docs_api.api,
+    "openapi.json": docs_api.openapi,
+}
+
+
+def stale() -> dict[str, str]:
+    """The pages that differ from what the code says now, each with its text as it should be."""
+    found = {}
+    for name, page in PAGES.items():
+        path, text = REFERENCE / name, (NOTE if name.endswith(".md") else "") + page()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            found[name] = text
+    return found
 
 
 def main() -> int:
     """Write or compare every page."""
-    stale = []
-    for name, page in PAGES.items():
-        path, text = REFERENCE / name, NOTE + page()
-        if path.exists() and path.read_text(encoding="utf-8") == text:
-            continue
-        stale.append(name)
-        if "--check" not in sys.argv:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            print(f"  written: docs/reference/{name}")
-    if "--check" in sys.argv and stale:
-        print(f"Stale: {', '.join(stale)}; run `make docs`.")
-        return 1
+    found = stale()
+    if "--check" in sys.argv:
+        if found:
+            print(f"Stale: {', '.join(found)}; run `make docs`.")
+        return 1 if found else 0
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, text in found.items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+        print(f"  written: docs/reference/{name}")
     return 0
 
 
