@@ -67,36 +67,39 @@ def counts(hot, i, link, book):  # type: ignore[no-untyped-def]
 
 
 @inner
-def binds(hot, i, link, book):  # type: ignore[no-untyped-def]
-    """Whether a link holds its predecessor's late dates; a start set by hand is not held, as in MS Project."""
-    if link.type >= 2 and hot[i].marks & MANUAL:
-        return False
-    return counts(hot, i, link, book)
+def held_by_successors(hot, out, table, i, book, near, planned):  # type: ignore[no-untyped-def]
+    """The moments by which a task must have started, and finished, for its successors' late dates; and those to
+    which its start, and its finish, may slip before any of them moves. One walk along its links for all four.
 
-
-@inner
-def late_by_links(hot, out, table, i, book, end):  # type: ignore[no-untyped-def]
-    """The moments by which a task must have started, and finished, for its successors' late dates."""
-    by_start, by_finish = np.int64(NO_CAP), np.int64(end)
+    A start set by hand is not held by start-to-… links, as in MS Project.
+    """
+    by_start, by_finish = np.int64(NO_CAP), np.int64(near[np.uintp(len(near) - 1), 0])
+    to_start, to_finish = np.int64(NO_CAP), np.int64(NO_CAP)
     for k in range(hot[i].out, hot[i + ONE].out):
         link = out[np.uintp(k)]
         after = np.uintp(link.task)
-        if not binds(hot, i, link, book):
+        if link.asks and not counts(hot, i, link, book):
             continue
-        moment = np.int64(book[LATEST_START, after])
-        if link.type & 1 and hot[after].remaining > 0:
-            moment = start_of(
-                table,
-                np.int64(hot[after].calendar),
-                np.int64(book[LATE_WORK, after]),
-            )
+        late, free = np.int64(near[after, 0]), np.int64(near[after, 1])
+        if link.type & 1:
+            calendar = np.int64(hot[after].calendar)
+            free = np.int64(planned[1, after])
+            if hot[after].remaining > 0:
+                late = start_of(table, calendar, np.int64(book[LATE_WORK, after]))
+            if hot[after].span > 0:  # until the next shift, its finish stands where it is
+                free = start_of(table, calendar, work_before(table, calendar, free))
+        if link.asks and hot[after].marks & HUB:
+            free += book[FREE_FLOAT, after]
         if link.lag != 0:
-            moment = without_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
-        if link.type >= 2:
-            by_start = min(by_start, moment)
-        else:
-            by_finish = min(by_finish, moment)
-    return by_start, by_finish
+            late = without_lag(table, np.int64(link.calendar), late, np.int64(link.lag))
+            free = without_lag(table, np.int64(link.calendar), free, np.int64(link.lag))
+        if link.type < 2:
+            by_finish, to_finish = min(by_finish, late), min(to_finish, free)
+            continue
+        to_start = min(to_start, free)
+        if not hot[i].marks & MANUAL:
+            by_start = min(by_start, late)
+    return by_start, by_finish, to_start, to_finish
 
 
 @inner
@@ -126,17 +129,10 @@ def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
 
 
 @inner
-def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-def]
-    """Late dates of one task, written to the book."""
+def late_dates(hot, table, i, book, late):  # type: ignore[no-untyped-def]
+    """Late dates of one task, written to the book, from its late finish in work and the moment that set it."""
     calendar = np.int64(hot[i].calendar)
-    flags = hot[i].marks
-    moment = np.int64(end)
-    if flags & (CAREFUL | TYPED_OUT):
-        work, moment = careful_late(hot, cold, table, i, late_by_links(hot, out, table, i, book, end))
-    else:
-        for k in range(hot[i].out, hot[i + ONE].out):
-            moment = min(moment, np.int64(book[LATEST_START, np.uintp(out[np.uintp(k)].task)]))
-        work = work_before(table, calendar, moment)
+    work, moment = late
     begins = start_of(table, calendar, work - hot[i].remaining)
     ends = finish_of(table, calendar, work)
     shown = begins
@@ -144,7 +140,7 @@ def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-de
         shown = ends
         if moment < begins:  # what has no length cannot wait for the next shift when it must be over before
             begins = ends
-    if flags & MANUAL:
+    if hot[i].marks & MANUAL:
         ends = moment
     book[LATEST_START, i] = begins
     book[LATE_WORK, i] = work
@@ -153,80 +149,57 @@ def late_row(hot, cold, out, table, i, book, end):  # type: ignore[no-untyped-de
 
 
 @inner
-def total_float(hot, table, i, book):  # type: ignore[no-untyped-def]
-    """Working minutes that a task may slip before the project's end, a constraint or a deadline suffers."""
+def total_float(hot, table, i, book, done):  # type: ignore[no-untyped-def]
+    """Working minutes that a task may slip before the project's end, a constraint or a deadline suffers.
+
+    done : minutes worked before its early finish
+    """
     flags = hot[i].marks
     if flags & (DONE | ALAP):
         return np.int64(0)
-    calendar = np.int64(hot[i].calendar)
     late_work = np.int64(book[LATE_WORK, i])
-    by_finish = late_work - work_before(table, calendar, np.int64(book[EARLY_FINISH, i]))
+    by_finish = late_work - done
     if flags & DATED:
         by_finish -= book[PRESSED, i]
     if not flags & FIXED or flags & STARTED:
         return by_finish
-    start = np.int64(book[EARLY_START, i])
-    return min(by_finish, late_work - hot[i].remaining - work_before(table, calendar, start))
+    start = work_before(table, np.int64(hot[i].calendar), np.int64(book[EARLY_START, i]))
+    return min(by_finish, late_work - hot[i].remaining - start)
 
 
 @inner
-def free_by_links(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def]
-    """The moments to which a task's start, and its finish, may slip before any of its successors moves."""
-    to_start, to_finish = np.int64(NO_CAP), np.int64(NO_CAP)
-    for k in range(hot[i].out, hot[i + ONE].out):
-        link = out[np.uintp(k)]
-        after = np.uintp(link.task)
-        if not counts(hot, i, link, book):
-            continue
-        moment = np.int64(planned[link.type & 1, after])
-        if link.type & 1 and hot[after].span > 0:  # until the next shift, its finish stands where it is
-            calendar = np.int64(hot[after].calendar)
-            moment = start_of(table, calendar, work_before(table, calendar, moment))
-        if hot[after].marks & HUB:
-            moment += book[FREE_FLOAT, after]
-        if link.lag != 0:
-            moment = without_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
-        if link.type >= 2:
-            to_start = min(to_start, moment)
-        else:
-            to_finish = min(to_finish, moment)
-    return to_start, to_finish
+def free_float(hot, table, i, near, to, slack):  # type: ignore[no-untyped-def]
+    """Working minutes up to those moments, at most the total float; never below zero.
 
-
-@inner
-def free_float(hot, table, i, planned, to, total):  # type: ignore[no-untyped-def]
-    """Working minutes up to those moments, at most the total float; never below zero."""
+    to : the moments to which its start and its finish may slip; slack : (total float, work before its finish)
+    """
     calendar = np.int64(hot[i].calendar)
     to_start, to_finish = to
-    slack = total
+    free, done = slack
     if to_finish != NO_CAP:
-        finish = work_before(table, calendar, np.int64(planned[1, i]))
-        slack = min(slack, work_before(table, calendar, to_finish) - finish)
+        free = min(free, work_before(table, calendar, to_finish) - done)
     if to_start != NO_CAP:
-        start = work_before(table, calendar, np.int64(planned[0, i]))
-        slack = min(slack, started_by(table, calendar, to_start) - start)
-    return max(np.int64(0), slack)
+        start = work_before(table, calendar, np.int64(near[i, 1]))
+        free = min(free, started_by(table, calendar, to_start) - start)
+    return max(np.int64(0), free)
 
 
 @inner
-def float_row(hot, out, table, i, book, planned):  # type: ignore[no-untyped-def]
-    """Total and free float of one task, written to the book."""
-    flags = hot[i].marks
-    if flags & (CAREFUL | TYPED_OUT):
-        total = total_float(hot, table, i, book)
-        to = free_by_links(hot, out, table, i, book, planned)
-        book[TOTAL_FLOAT, i] = total
-        book[FREE_FLOAT, i] = 0 if flags & DONE else free_float(hot, table, i, planned, to, total)
-        return
-    calendar = np.int64(hot[i].calendar)
-    done = work_before(table, calendar, np.int64(planned[1, i]))
-    total = np.int64(book[LATE_WORK, i]) - done
-    moment = np.int64(NO_CAP)
-    for k in range(hot[i].out, hot[i + ONE].out):
-        moment = min(moment, np.int64(planned[0, np.uintp(out[np.uintp(k)].task)]))
+def careful_row(hot, cold, out, table, i, book, seen):  # type: ignore[no-untyped-def]
+    """Late dates and float of one task with everything that may hold it, written to the book.
+
+    seen : (near, planned), what successors show; see `short_row` and `backward`
+    """
+    near, planned = seen
+    near[i, 1] = planned[0, i]
+    held = held_by_successors(hot, out, table, i, book, near, planned)
+    late_dates(hot, table, i, book, careful_late(hot, cold, table, i, held[:2]))
+    done = work_before(table, np.int64(hot[i].calendar), np.int64(planned[1, i]))
+    total = total_float(hot, table, i, book, done)
     book[TOTAL_FLOAT, i] = total
-    free = work_before(table, calendar, moment) - done
-    book[FREE_FLOAT, i] = max(np.int64(0), min(total, free))
+    book[FREE_FLOAT, i] = 0
+    if not hot[i].marks & DONE:
+        book[FREE_FLOAT, i] = free_float(hot, table, i, near, held[2:], (total, done))
 
 
 @inner
@@ -266,13 +239,11 @@ def backward(hot, out_cold, table, book, near, first):  # type: ignore[no-untype
     out_cold : (links out, cold rows); near : see `short_row`; first : the first of the two rows of planned dates
     """
     out, cold = out_cold
-    end = np.int64(near[len(cold), 0])
     planned = book[first : first + 2]
     for row in range(len(cold) - 1, -1, -1):
         i = np.uintp(row)
         if hot[i].marks & (CAREFUL | TYPED_OUT):
-            late_row(hot, cold, out, table, i, book, end)
-            float_row(hot, out, table, i, book, planned)
+            careful_row(hot, cold, out, table, i, book, (near, planned))
         else:
             short_row(hot, out, table, i, book, near)
         near[i, 0] = book[LATEST_START, i]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.backward_kernels import float_row, late_row
+from pilothouse.engine.schedule.backward_kernels import careful_row, short_row
 from pilothouse.engine.schedule.compile_kernels import entry
 from pilothouse.engine.schedule.forward_kernels import early_row
 from pilothouse.engine.schedule.layout import (
     BOOK_ROWS,
+    CAREFUL,
     DATED,
     EARLY_FINISH,
     EARLY_START,
@@ -17,6 +18,7 @@ from pilothouse.engine.schedule.layout import (
     LATEST_START,
     ONE,
     PRESSED,
+    TYPED_OUT,
 )
 
 
@@ -45,8 +47,11 @@ def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyp
 
 
 @entry
-def backward_some(hot, cold, links, table, book, dirty, end):  # type: ignore[no-untyped-def]
-    """Late dates and float of dirty rows and of whatever they move, from the last position to the first."""
+def backward_some(hot, cold, links, table, book, dirty, near):  # type: ignore[no-untyped-def]
+    """Late dates and float of dirty rows and of whatever they move, from the last position to the first.
+
+    near : latest and early start of each row as they were, the project's end in the last row
+    """
     into, out = links
     dates = book[EARLY_START : EARLY_FINISH + 1]
     for row in range(len(cold) - 1, -1, -1):
@@ -54,8 +59,12 @@ def backward_some(hot, cold, links, table, book, dirty, end):  # type: ignore[no
         if dirty[i] == 0:
             continue
         start, work, free = book[LATEST_START, i], book[LATE_WORK, i], book[FREE_FLOAT, i]
-        late_row(hot, cold, out, table, i, book, end)
-        float_row(hot, out, table, i, book, dates)
+        if hot[i].marks & (CAREFUL | TYPED_OUT):
+            careful_row(hot, cold, out, table, i, book, (near, dates))
+        else:
+            short_row(hot, out, table, i, book, near)
+        near[i, 0] = book[LATEST_START, i]
+        near[i, 1] = dates[0, i]
         moved = start != book[LATEST_START, i] or work != book[LATE_WORK, i] or free != book[FREE_FLOAT, i]
         if moved or dirty[i] & 2:
             for k in range(hot[i].into, hot[i + ONE].into):

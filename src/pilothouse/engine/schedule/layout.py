@@ -45,6 +45,8 @@ STATUSED = 2048  # its start is a fact, what is scheduled is the rest, from the 
 TYPED_OUT = 4096  # some link out of it has a type other than FS, a lag, or a successor to be read with care
 CAREFUL = DATED | FIXED | DONE | MANUAL | ALAP | EARLIEST | EXACT | FREE | HUB | STATUSED
 
+ASKED_AFTER = DONE | FREE | EARLIEST | HUB | STARTED
+
 
 class Nodes(NamedTuple):
     """One row a leaf task (or summary hub), shape (n,), topological order."""
@@ -102,7 +104,7 @@ HOT = np.dtype(
 COLD = np.dtype(
     [(name, "i4") for name in Nodes._fields if name not in ("span", "remaining", "calendar", "flags")]
 )
-LINK = np.dtype([("task", "i4"), ("lag", "i4"), ("calendar", "i2"), ("type", "i2")])
+LINK = np.dtype([("task", "i4"), ("lag", "i4"), ("calendar", "i2"), ("type", "u1"), ("asks", "u1")])
 
 
 class Packed(NamedTuple):
@@ -111,7 +113,7 @@ class Packed(NamedTuple):
     hot: np.ndarray  # (n+1,) of HOT
     cold: np.ndarray  # (n,) of COLD
     into: np.ndarray  # (m,) of LINK, `task` is the predecessor
-    out: np.ndarray  # (m,) of LINK, `task` is the successor
+    out: np.ndarray  # (m,) of LINK, `task` is the successor; `asks`: facts of either end may undo its hold
 
 
 def packed(nodes: Nodes, links: Links) -> Packed:
@@ -131,6 +133,9 @@ def packed(nodes: Nodes, links: Links) -> Packed:
         into[name] = getattr(links, name)
         out[name] = into[name][links.out_link]
     into["task"], out["task"] = links.task, links.out_task
+    before, after = nodes.flags[links.task], np.repeat(nodes.flags, np.diff(links.start))
+    asks = ((after & ASKED_AFTER) != 0) | ((links.type >= 2) & ((before & (STARTED | MANUAL)) != 0))
+    into["asks"], out["asks"] = asks, asks[links.out_link]
     return Packed(hot, cold, into, out)
 
 

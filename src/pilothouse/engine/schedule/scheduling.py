@@ -116,5 +116,7 @@ def _some(
     back[laid.links.task[moved[successor]]] |= 1
     if end != previous.dates.end:
         back |= 1
-    some.backward_some(hot, cold, (into, out), laid.clocks.table, book, back, end)
-    return Dates(book, end, previous.dates.near), int(np.count_nonzero(ahead | back))
+    near = np.empty((laid.size + 1, 2), np.int32)
+    near[:-1, 0], near[:-1, 1], near[-1, 0] = book[at.LATEST_START], book[at.EARLY_START], end
+    some.backward_some(hot, cold, (into, out), laid.clocks.table, book, back, near)
+    return Dates(book, end, near), int(np.count_nonzero(ahead | back))
