@@ -99,7 +99,7 @@ def _demo(commands: Subcommands[argparse.ArgumentParser]) -> None:
     demo = _command(
         commands,
         "demo",
-        "load the demonstration, Northwater Authority",
+        "load the demonstration, Northwater Authority, or take it away",
         "pilothouse demo --scale 30 --seed 7",
     )
     demo.add_argument(
@@ -107,6 +107,7 @@ def _demo(commands: Subcommands[argparse.ArgumentParser]) -> None:
     )
     demo.add_argument("--seed", type=int, default=1, help="same seed, same content (default 1)")
     demo.add_argument("--add", action="store_true", help="load it although the database is not empty")
+    demo.add_argument("--remove", action="store_true", help="take it away; what people added of their own stays")
 
 
 def _import(commands: Subcommands[argparse.ArgumentParser]) -> None:

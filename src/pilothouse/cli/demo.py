@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import secrets
 from collections.abc import Iterable
@@ -16,6 +15,9 @@ from django.db import transaction
 
 from pilothouse.cli.exits import DONE, WRONG_USE, Failed
 from pilothouse.cli.output import Progress, as_json, say, step
+from pilothouse.demo import load_demo, remove_demo
+from pilothouse.kernel.actors import machine
+from pilothouse.kernel.errors import NotThere, RuleBroken
 from pilothouse.kernel.models import Place
 
 PASSWORDS = "passwords.txt"
@@ -25,12 +27,19 @@ HEADING = "# role\tsign-in name\tpassword; made at random by `pilothouse demo`"
 class SignIn(Protocol):
     """Somebody whom the demonstration offers as a way in."""
 
-    role: str
-    email: str
+    @property
+    def role(self) -> str:
+        """What they are."""
+
+    @property
+    def email(self) -> str:
+        """The name to sign in with."""
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Load the demonstration; refuses a database that holds something already, unless --add is given."""
+    """Load the demonstration, or take it away; loading refuses a database in use, unless --add is given."""
+    if arguments.remove:
+        return remove(as_document=arguments.json)
     if not empty() and not arguments.add:
         raise Failed(
             "The database is not empty; say --add to load the demonstration beside it.", code=WRONG_USE
@@ -41,6 +50,21 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         say(f"Loaded: {Place.objects.count():,} places. Sign in as {', '.join(people)}.")
         say(f"Passwords: {_file()}")
+    return DONE
+
+
+def remove(*, as_document: bool) -> int:
+    """Take the demonstration away; refuses when people added something of their own inside it."""
+    try:
+        removed = remove_demo(machine("cli"))
+    except (NotThere, RuleBroken) as refused:
+        raise Failed(str(getattr(refused, "message", refused)), code=WRONG_USE) from refused
+    if as_document:
+        as_json(removed.__dict__)
+        return DONE
+    say(f"Removed: {removed.records:,} records into the trash, {removed.facts:,} facts withdrawn.")
+    if not get_user_model()._default_manager.filter(is_active=True).exists():
+        say("Nobody can sign in now; make an administrator: pilothouse user add EMAIL --administrator")
     return DONE
 
 
@@ -60,9 +84,11 @@ def empty() -> bool:
 
 def load(scale: int, seed: int) -> list[str]:
     """Load it whole or not at all; returns the sign-in names."""
-    demonstration = importlib.import_module("pilothouse.demo")
     with transaction.atomic():
-        sign_ins = demonstration.load_demo(scale=scale, seed=seed, progress=Progress("Demonstration"))
+        try:
+            sign_ins = load_demo(scale=scale, seed=seed, progress=Progress("Demonstration"))
+        except RuleBroken as refused:
+            raise Failed(refused.message, code=WRONG_USE) from refused
         return give_passwords(sign_ins)
 
 

@@ -7,12 +7,13 @@ import signal
 
 import structlog
 
+from pilothouse.demo import removing
 from pilothouse.kernel import announcing, outbox
 from pilothouse.kernel.verify import seal_history
 from pilothouse.workspaces import staging
 
 # every module with jobs: a job whose module is not named here is never done; a test looks that all are
-WITH_JOBS = (announcing, staging)
+WITH_JOBS = (announcing, removing, staging)
 REGULAR = (seal_history,)
 log = structlog.get_logger(__name__)
 

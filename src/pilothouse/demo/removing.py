@@ -14,17 +14,21 @@ from pilothouse.demo.names import SUPPLIERS
 from pilothouse.demo.staff import HOME
 from pilothouse.demo.writing_people import DOOR
 from pilothouse.demo.writing_places import REFERENCE
-from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.bulk import ChangedRow, change_many
 from pilothouse.kernel.bulk_moves import remove_many
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, NotThere, RuleBroken
 from pilothouse.kernel.facts import withdraw_facts
-from pilothouse.kernel.models import Delegation, Fact, Grant, Lift, Place, Reach, Verb
+from pilothouse.kernel.models import Delegation, Fact, Grant, Lift, Notification, Place, Reach, Verb
+from pilothouse.kernel.outbox import job
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 DOMAINS = (HOME, *(domain for _, domain in SUPPLIERS))
+
+
+JOB = "remove-demo"
 
 
 @dataclass(frozen=True)
@@ -106,3 +110,20 @@ def _close(actor: Actor) -> int:
         ends=timezone.now()
     )
     return int(others.filter(is_active=True).update(is_active=False))
+
+
+@job(JOB)
+def remove_for(payload: dict[str, Any]) -> None:
+    """Remove the demonstration for a person, in the worker, and tell them in their inbox what came of it.
+
+    payload : person, the key of whoever asked; asked, a word of its own for each asking
+    """
+    person = Person.objects.get(pk=payload["person"])
+    try:
+        removed = remove_demo(actor_for(person, door="worker"))
+        text = f"The demonstration is gone: {removed.records:,} records are in the trash."
+    except (Denied, NotThere, RuleBroken) as refused:
+        text = f"The demonstration stays. {getattr(refused, 'message', refused)}"
+    Notification.objects.get_or_create(
+        person=person, key=f"{JOB}:{payload['asked']}", defaults={"text": text[:250], "at": timezone.now()}
+    )

@@ -45,7 +45,9 @@ def test_what_is_there_is_what_was_planned(loaded: Any, plan: Any) -> None:
     assert kinds == Counter(w.kind for w in plan.landscape.works)
     assert statuses == Counter(life.status for life in plan.risks)
     written = Counter(rows(RISKS, machine()).values_list("title", "residual_probability", "residual_impact"))
-    planned = Counter((r.values["title"], r.now("residual_probability"), r.now("residual_impact")) for r in plan.risks)
+    planned = Counter(
+        (r.values["title"], r.now("residual_probability"), r.now("residual_impact")) for r in plan.risks
+    )
     assert written == planned
     assert Person.objects.count() == 120
     assert Person.objects.filter(external=True).count() == 8
@@ -157,7 +159,9 @@ def test_removing_leaves_an_empty_organisation_and_who_asked(loaded: Any) -> Non
 
     assert removed.records > 780
     assert removed.people == demo_people().count() - 1
-    assert list(rows(WORKSPACES, machine()).values_list("title", "reference")) == [("Northwater Authority", "")]
+    assert list(rows(WORKSPACES, machine()).values_list("title", "reference")) == [
+        ("Northwater Authority", "")
+    ]
     assert rows(RISKS, machine()).count() == 0
     assert not Fact.objects.filter(withdraws__isnull=True, withdrawn_by__isnull=True).exists()
     assert list(Person.objects.filter(is_active=True)) == [admin.person]
