@@ -81,6 +81,8 @@ def give_role(actor: Actor, new: NewGrant) -> Grant:
         raise Invalid({"person": "Choose one person or one team."})
     if new.person is not None and new.person.pk == actor.person_id:
         raise Invalid({"person": "Nobody gives access to themselves; ask somebody else."})
+    if new.team is not None and new.team.people.filter(pk=actor.person_id).exists():
+        raise Invalid({"team": "You are in this team; nobody gives access to themselves."})
     if new.starts and new.ends and new.ends <= new.starts:
         raise Invalid({"ends": "The end must come after the start."})
     if not _may_hand_on(actor, role, new.place):

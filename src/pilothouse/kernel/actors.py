@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -121,4 +121,11 @@ def on_behalf_of(actor: Actor, absent: Any) -> Actor | None:
     allowed = {str(Verb.VIEW), str(Verb.VIEW_OWN), *delegation.verbs}
     if actor.verbs is not None:
         allowed &= actor.verbs
-    return replace(actor, behalf_of=absent, holdings=_holdings(absent, now), verbs=frozenset(allowed))
+    return Actor(
+        person=actor.person,
+        door=actor.door,
+        holdings=_holdings(absent, now),
+        behalf_of=absent,
+        request_id=actor.request_id,
+        verbs=frozenset(allowed),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,10 +11,9 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from pilothouse.kernel.actors import Actor, actor_for, on_behalf_of
+from pilothouse.kernel.actors import Actor, Holding, Right, actor_for, on_behalf_of
 from pilothouse.kernel.errors import Denied, Invalid, KernelError, NotThere, Stale, TooOften
-from pilothouse.kernel.models import Verb
-from pilothouse.kernel.rows import reached
+from pilothouse.kernel.models import ANY_KIND, PRIMARY, Reach, Verb
 from pilothouse.web.errors import error_page, too_often
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -27,15 +27,37 @@ def _person(uid: str) -> Any:
 def as_seen_by(viewer: Actor, person: Any) -> Actor:
     """What another person sees, as far as the viewer sees it too; rights to read only."""
     theirs = actor_for(person, door=viewer.door, request_id=viewer.request_id)
-    held = [h.place_id for h in theirs.holdings]
-    shared = set(
-        reached(viewer, Verb.VIEW, "workspaces").filter(place_id__in=held).values_list("place_id", flat=True)
+    return replace(theirs, holdings=_shared(viewer, theirs), verbs=frozenset({Verb.VIEW, Verb.VIEW_OWN}))
+
+
+def _shared(mine: Actor, theirs: Actor) -> tuple[Holding, ...]:
+    """What two people both hold: of each two holdings the lower place, with the rights of both. One query."""
+    held = {h.place_id for h in (*mine.holdings, *theirs.holdings)}
+    flows = set(
+        Reach.objects.filter(hierarchy=PRIMARY, ancestor__in=held, place__in=held, seals=0).values_list(
+            "ancestor_id", "place_id"
+        )
     )
-    return replace(
-        theirs,
-        holdings=tuple(h for h in theirs.holdings if h.place_id in shared),
-        verbs=frozenset({Verb.VIEW, Verb.VIEW_OWN}),
-    )
+    found: dict[int, frozenset[Right]] = {}
+    for one, other in itertools.product(mine.holdings, theirs.holdings):
+        for upper, lower in ((one.place_id, other.place_id), (other.place_id, one.place_id)):
+            if (upper, lower) in flows:
+                found[lower] = found.get(lower, frozenset()) | _both(other.rights, one.rights)
+    return tuple(Holding(place, rights) for place, rights in sorted(found.items()))
+
+
+def _has(rights: frozenset[Right], verb: str, kind: str) -> bool:
+    return (verb, kind) in rights or (verb, ANY_KIND) in rights
+
+
+def _both(theirs: frozenset[Right], mine: frozenset[Right]) -> frozenset[Right]:
+    """The rights to see that two people both have; own items of one are seen by who sees all of that kind."""
+    found: set[Right] = set()
+    for kind in {kind for _, kind in theirs | mine}:
+        for verb in (str(Verb.VIEW), str(Verb.VIEW_OWN)):
+            if _has(theirs, verb, kind) and _has(mine, str(Verb.VIEW), kind):
+                found.add((verb, kind))
+    return frozenset(found)
 
 
 def request_actor(request: HttpRequest) -> Actor:

@@ -141,16 +141,19 @@ def move_workspace(actor: Actor, place: Place, parent: Place) -> None:
         move_place(place, parent)
 
 
+def _kept_by_somebody(place: Place) -> bool:
+    """Whether somebody who can sign in may give access at the place by a role given right there."""
+    gives = Q(role__rights__verb=Verb.GRANT, role__rights__kind__in=("workspaces", ANY_KIND))
+    able = Q(person__is_active=True) | Q(team__people__is_active=True)
+    return Grant.objects.filter(gives, able, running(timezone.now()), place=place, ends=None).exists()
+
+
 @retried
 def seal_workspace(actor: Actor, place: Place, *, sealed: bool) -> None:
-    """Seal a workspace off from rights given above it, or open it; whoever seals keeps access by a grant inside."""
+    """Seal a workspace off from rights given above it, or open it; somebody inside must be able to open it again."""
     if not may(actor, Verb.GRANT, "workspaces", place):
         raise Denied("You may not seal this.")
-    inside = actor.everything or any(
-        h.place_id == place.pk or Reach.objects.filter(ancestor=place, place_id=h.place_id).exists()
-        for h in actor.holdings
-    )
-    if sealed and not inside:
+    if sealed and not (actor.everything or _kept_by_somebody(place)):
         raise RuleBroken("Give somebody access inside first: sealed, nobody above could open it again.")
     with changeset(actor, "workspaces: seal" if sealed else "workspaces: open", place=place):
         seal_place(place, sealed=sealed)
