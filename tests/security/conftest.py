@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
+from guarded_site import GuardedSite, guarded_site
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # what may change although a request was refused: counters, sessions, and when a token was last used
@@ -23,6 +24,25 @@ def browse(org: Any) -> Callable[..., Client]:
         client = Client(**options)
         if name is not None:
             client.force_login(getattr(org.people, name), backend=BACKEND)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def site(db: Any) -> GuardedSite:
+    """An open, a neighbouring and a sealed project, filled alike."""
+    return guarded_site()
+
+
+@pytest.fixture
+def enter(site: GuardedSite) -> Callable[..., Client]:
+    """A browser signed in as the holder of a post of the guarded site; enter(None) is nobody."""
+
+    def signed_in(name: str | None, **options: Any) -> Client:
+        client = Client(**options)
+        if name is not None:
+            client.force_login(getattr(site.people, name), backend=BACKEND)
         return client
 
     return signed_in

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.web.api.root import make_api
+from pilothouse.web.door import WRITE, open_door
 from pilothouse.web.health import healthz, readyz
 from pilothouse.web.middleware import keep_report
 from pilothouse.web.screens import (
@@ -61,7 +62,7 @@ RECORD = "<register:slug>/<slug:uid>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
-    path("csp-report", keep_report),
+    path("csp-report", open_door(methods=WRITE)(keep_report)),
     path(".well-known/security.txt", entrance.security_text),
     path("", home.home),
     path("setup", entrance.setup),

@@ -15,7 +15,7 @@ from pilothouse.kernel.errors import Invalid, NotThere
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import ChangeSet, Place, StoredFile, Verb
 from pilothouse.kernel.rows import places
-from pilothouse.web.door import BOTH, WRITE, actor_of, door
+from pilothouse.web.door import BOTH, WRITE, door, own_actor
 from pilothouse.web.limits import limited
 from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.details import when
@@ -108,7 +108,7 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
 @limited("import", 20)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file; it is read at once and refused with one sentence when it cannot be."""
-    actor: Actor = actor_of(request)
+    actor: Actor = own_actor(request)  # an upload is its owner's alone, also from who looks as them
     if not actor.holds(Verb.IMPORT):
         raise NotThere("There is no such page.")
     form = UploadForm(actor, request.POST or None)
@@ -217,7 +217,7 @@ def _tell(request: HttpRequest, one: Staged) -> None:
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
 def columns(request: HttpRequest, uid: str) -> HttpResponse:
     """What each column is, and what was asked because it can be read two ways."""
-    one = staged(actor_of(request), uid)
+    one = staged(own_actor(request), uid)
     if request.method == "POST":
         _tell(request, one)
         fresh = Staged(one.file)
@@ -294,7 +294,7 @@ def _figures(draft: PortfolioDraft) -> list[dict[str, Any]]:
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """What would be written, and what would stay out; nothing is written before the button."""
-    one = staged(actor_of(request), uid)
+    one = staged(own_actor(request), uid)
     try:
         draft = one.draft
     except Unanswered:
@@ -330,7 +330,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.IMPORT, "workspaces")
 def result(request: HttpRequest, uid: str) -> HttpResponse:
     """How far it is, then what was written."""
-    one = staged(actor_of(request), uid)
+    one = staged(own_actor(request), uid)
     facts = one.file.facts
     state = facts.get("state")
     if state is None:
@@ -368,8 +368,12 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.IMPORT, "workspaces")
 def errors(request: HttpRequest, uid: str) -> HttpResponse:
     """The rows that stay out, with the reason beside each, as a file to mend and send again."""
-    one = staged(actor_of(request), uid)
-    response = HttpResponse(errors_csv(one.draft, one.table), content_type="text/csv; charset=utf-8")
+    one = staged(own_actor(request), uid)
+    try:
+        left_out = errors_csv(one.draft, one.table)
+    except Unanswered:
+        return redirect(f"/import/{uid}/columns")
+    response = HttpResponse(left_out, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rows-left-out.csv"'
     return response
 
@@ -377,7 +381,7 @@ def errors(request: HttpRequest, uid: str) -> HttpResponse:
 @door(Verb.IMPORT, "workspaces", methods=WRITE)
 def drop(request: HttpRequest, uid: str) -> HttpResponse:
     """Forget a staged file that was not written."""
-    one = staged(actor_of(request), uid)
+    one = staged(own_actor(request), uid)
     if not one.file.facts.get("state"):
         one.file.delete()
     return redirect("/import")
