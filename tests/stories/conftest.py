@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from pilothouse.kernel.actors import machine
@@ -42,3 +43,10 @@ def workspace(org: Any) -> Callable[..., Place]:
         return create_workspace(machine("cli"), new).place
 
     return make
+
+
+@pytest.fixture
+def one_moment() -> Iterator[None]:
+    """Time stands still, so that two readings of a page differ only by what happened between them."""
+    with time_machine.travel("2026-06-15 12:00:30+00:00", tick=False):
+        yield

@@ -69,13 +69,19 @@ def test_done_for_somebody_carries_both_names(org: Any, act: Any, workspace: Any
 
     risk = Risk.objects.get()
     made = RISKS.past.objects.get(card=risk.pk).changeset
-    assert (made.by, made.on_behalf_of, risk.author) == (org.people.stranger, org.people.manager, org.people.manager)
+    assert (made.by, made.on_behalf_of, risk.author) == (
+        org.people.stranger,
+        org.people.manager,
+        org.people.manager,
+    )
     history = browser("manager").get(f"/risks/{risk.uid}/history").content.decode()
     assert "Stranger" in history
     assert "Manager" in history
     activity = browser("administrator").get("/activity").content.decode()
     assert "Stranger" in activity
-    assert deputy.post(f"/risks/{risk.uid}/remove", {"version": "1"}).status_code == 403  # not among the chosen
+    assert (
+        deputy.post(f"/risks/{risk.uid}/remove", {"version": "1"}).status_code == 403
+    )  # not among the chosen
     assert deputy.post(f"/access/{place.uid}", {"role": "guest"}).status_code in {403, 404}
     deputy.post("/me/delegation/stop")
     assert deputy.get(f"/risks/{risk.uid}").status_code == 404
@@ -170,7 +176,9 @@ def test_view_as_never_shows_more_than_the_viewer_may_see(org: Any, act: Any, br
             theirs = set(rows(RISKS, act(looked_at)).values_list("pk", flat=True))
             mine = set(rows(RISKS, viewer).values_list("pk", flat=True))
             assert set(rows(RISKS, shown).values_list("pk", flat=True)) == theirs & mine, looked_at
-            assert set(cards(shown).values_list("pk", flat=True)) <= set(cards(viewer).values_list("pk", flat=True))
+            assert set(cards(shown).values_list("pk", flat=True)) <= set(
+                cards(viewer).values_list("pk", flat=True)
+            )
             assert set(places(shown)) <= set(places(viewer))
             assert not rows(RISKS, shown, verb=Verb.CHANGE).exists()
 
