@@ -45,7 +45,8 @@ def test_all_else_is_closed(org: Any, own: Any, place: Place, browser: Any) -> N
     guest, other = browser("guest"), Risk.objects.get(title="Not theirs")
     reads = (
         f"/risks/{other.uid}", f"/risks/{other.uid}/edit", f"/w/{place.uid}", f"/w/{place.uid}/facts",
-        f"/w/{place.uid}/people", f"/w/{place.uid}/tell", f"/w/{place.uid}/new", "/people", f"/people/{org.people.manager.uid}",
+        f"/w/{place.uid}/people", f"/w/{place.uid}/tell", f"/w/{place.uid}/new", "/people",
+        f"/people/{org.people.manager.uid}",
         "/people/new", "/teams", "/units", "/access", f"/access/{place.uid}", "/system", "/activity", "/risks/new",
         f"/api/v1/risks/{other.uid}",
     )  # fmt: skip
