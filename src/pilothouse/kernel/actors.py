@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from pilothouse.kernel.models import ANY_KIND, Delegation, Grant, RoleRight, Verb
+from pilothouse.kernel.models import ANY_KIND, Delegation, Grant, Verb
 
 Right = tuple[str, str]
 
@@ -74,19 +74,13 @@ def running(now: datetime) -> Q:
 
 
 def _holdings(person: Any, now: datetime) -> tuple[Holding, ...]:
-    held = list(
-        Grant.objects.filter(
-            Q(person=person) | Q(team__in=person.teams.values("pk")), running(now)
-        ).values_list("place_id", "role_id", "place__parent_id")
+    mine = Q(person=person) | Q(team__in=person.teams.values("pk"))
+    held = Grant.objects.filter(mine, running(now)).values_list(
+        "place_id", "place__parent_id", "role__rights__verb", "role__rights__kind"
     )
-    rights: dict[int, set[Right]] = {}
-    for role_id, verb, kind in RoleRight.objects.filter(role__in={r for _, r, _ in held}).values_list(
-        "role_id", "verb", "kind"
-    ):
-        rights.setdefault(role_id, set()).add((verb, kind))
     places: dict[tuple[int, bool], set[Right]] = {}
-    for place_id, role_id, parent_id in held:
-        places.setdefault((place_id, parent_id is None), set()).update(rights.get(role_id, ()))
+    for place_id, parent_id, verb, kind in held:
+        places.setdefault((place_id, parent_id is None), set()).add((verb, kind))
     return tuple(
         Holding(place_id, frozenset(found), top) for (place_id, top), found in sorted(places.items())
     )
@@ -95,7 +89,7 @@ def _holdings(person: Any, now: datetime) -> tuple[Holding, ...]:
 def actor_for(
     person: Any, *, door: str = "web", request_id: str = "", verbs: Iterable[str] | None = None
 ) -> Actor:
-    """The actor for a signed-in person, with the grants that count now. Two queries.
+    """The actor for a signed-in person, with the grants that count now. One query.
 
     verbs : narrows what may be done, such as the scope of an API token; None is no narrowing
     """

@@ -67,6 +67,12 @@ def _at(actor: Actor, verb: Verb, spec: RegisterSpec, allowed: QuerySet[Any, Any
     return Q(place_id__in=allowed)
 
 
+def same_reach(spec: RegisterSpec, actor: Actor, verb: Verb) -> bool:
+    """Whether the actor may do `verb` with every row of the register that they see, by their grants alone."""
+    seen, own_seen = actor.places(Verb.VIEW, spec.slug), actor.places(Verb.VIEW_OWN, spec.slug)
+    return seen == actor.places(verb, spec.slug) and (not own_seen or own_seen == seen)
+
+
 def end_of(day: date) -> datetime:
     """The first moment after a day, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
