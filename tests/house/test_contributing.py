@@ -81,9 +81,7 @@ def test_the_example_register_fits_what_the_page_promises() -> None:
     assert block.text.rstrip().endswith(")")
 
 
-def test_every_screen_of_the_example_register_answers(
-    permits: Any, org: Any, act: Any, browser: Any
-) -> None:
+def test_every_screen_of_the_example_register_answers(permits: Any, org: Any, act: Any, browser: Any) -> None:
     record = raise_one(permits, act("manager"), org.project, raw_values(permits, 1, (org.people.manager,)))
     manager, stranger = browser("manager"), browser("stranger")
     base = f"/permits/{record.uid}"
