@@ -9,7 +9,6 @@ import sources
 # file -> why it may load a module by its name
 DOORS = {
     "src/pilothouse/cli/__init__.py": "a subcommand is loaded when it is asked for",
-    "src/pilothouse/cli/demo.py": "the demonstration is content, loaded once",
     "src/pilothouse/cli/web.py": "the application is loaded before the workers fork",
     "src/pilothouse/engine/__init__.py": "public names load on first use",
     "src/pilothouse/engine/cli/__init__.py": "a subcommand is loaded when it is asked for",

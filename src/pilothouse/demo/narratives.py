@@ -46,7 +46,7 @@ def _money_words(month: Month) -> str:
     if abs(share) < 0.005:
         return f"Forecast {pounds(month.forecast)}, level with the budget."
     side = "above" if share > 0 else "below"
-    return f"Forecast {pounds(month.forecast)}, {abs(share):.0%} {side} the budget of {pounds(month.budget)}."
+    return f"Forecast {pounds(month.forecast)}, {abs(share) * 100:.0f} % {side} the budget of {pounds(month.budget)}."
 
 
 def _date_words(course: Course, month: Month) -> str:

@@ -44,14 +44,16 @@ def tell(rng: Random, work: Work, place: int, risks: list[RiskLife]) -> Telling:
     for month in course.months:
         source = f"Monthly report, {month.day:%B %Y}"
         ends = month is course.last and course.ended is not None
-        told.lead.extend(
-            replace(f, source=source) for f in _month(rng, course, place, month, before, risks, ends=ends)
-        )
-        if month.office and course.status != "proposed":
-            note = office_words(rng, month)
-            word = "complete" if ends else month.office
-            fact = _rated(place, "rating_office", month.day, word, course.steps, "" if ends else note)
-            told.office.append(replace(fact, source=f"Quarterly review, {month.day:%B %Y}"))
+        told.lead.extend(replace(f, source=source) for f in _figures(course, place, month, before, ends=ends))
+        if is_quarter(month.day) or ends:
+            note = month_words(rng, course, month, risks, ends=ends)
+            told.lead.append(NewFact(place, "narrative", month.day, word="status", note=note, source=source))
+        if (month.office or ends) and course.status != "proposed":
+            word, note = ("complete", "") if ends else (month.office, office_words(rng, month))
+            fact = _rated(place, "rating_office", month.day, word, course.steps, note)
+            told.office.append(
+                replace(fact, source=f"{'Final' if ends else 'Quarterly'} review, {month.day:%B %Y}")
+            )
         before = month
     return told
 
@@ -71,15 +73,8 @@ def _opening(work: Work, course: Course, place: int) -> Iterator[NewFact]:
         yield replace(fact, source=source)
 
 
-def _month(
-    rng: Random,
-    course: Course,
-    place: int,
-    month: Month,
-    before: Month | None,
-    risks: list[RiskLife],
-    *,
-    ends: bool,
+def _figures(
+    course: Course, place: int, month: Month, before: Month | None, *, ends: bool
 ) -> Iterator[NewFact]:
     day, quarter = month.day, is_quarter(month.day)
     if course.status != "proposed":
@@ -95,9 +90,6 @@ def _month(
         growth = month.forecast / course.budget
         yield _money(
             place, "whole_life_cost", day, rounded(course.whole_life / 100 * (1 + (growth - 1) * 0.6))
-        )
-        yield NewFact(
-            place, "narrative", day, word="status", note=month_words(rng, course, month, risks, ends=ends)
         )
     if day.month in (1, 7) or ends:
         late = (month.finish - course.finish).days
@@ -121,7 +113,7 @@ def tell_group(rng: Random, work: Work, place: int, below: list[Work]) -> Tellin
         ]
         over = sum(m.forecast for m in months) / sum(m.budget for m in months) - 1
         grave = sum(s >= 1.3 for s in worst)
-        note = f"{len(months)} works under way, {grave} of them beyond tolerance; together {over:+.1%} against budget."
+        note = f"{len(months)} works under way, {grave} beyond tolerance; together {over * 100:+.1f} % against budget."
         source = f"Quarterly review, {day:%B %Y}"
         told.lead.append(replace(_rated(place, "rating_manager", day, steps[0], 5), source=source))
         told.lead.append(NewFact(place, "narrative", day, word="status", note=note, source=source))

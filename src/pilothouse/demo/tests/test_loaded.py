@@ -20,6 +20,7 @@ from pilothouse.kernel.rows import cards, places, rows
 from pilothouse.kernel.verify import verify
 from pilothouse.kernel.writing import create
 from pilothouse.registers.risks import RISKS
+from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.workspace import WORKSPACES
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,16 @@ def test_all_of_it_held_within_the_two_years(loaded: Any) -> None:
     for spec in (RISKS, WORKSPACES):
         past = spec.past._default_manager.order_by("since").values_list("since", flat=True)
         assert STORY_BEGIN <= past.first().date() <= past.last().date() <= STORY_DAY
+
+
+def test_works_stand_at_every_point_of_their_life(loaded: Any) -> None:
+    statuses = Counter(rows(WORKSPACES, machine()).values_list("status", flat=True))
+
+    assert set(statuses) == set(WORKSPACES.statuses)
+    assert set(Fact.objects.filter(measure="rating_office").values_list("scale", flat=True)) == {3, 5}
+    assert set(Fact.objects.values_list("measure", flat=True)) == set(MEASURES)
+    early = Counter(rows(WORKSPACES, machine(), as_of=date(2025, 1, 31)).values_list("status", flat=True))
+    assert early["closed"] == 0 < early["active"] < statuses["active"] + statuses["closed"]
 
 
 def test_the_past_can_be_walked_through(loaded: Any) -> None:

@@ -158,8 +158,8 @@ def test_narratives_agree_with_the_facts_of_their_day(plan: Any) -> None:
             if "budget of" in note.note:
                 assert f"budget of {short_money(said['budget'].amount, 'GBP')}" in note.note
                 over = said["forecast"].amount / said["budget"].amount - 1
-                share, side = re.search(r"(\d+)% (above|below)", note.note).groups()
-                assert (f"{abs(over):.0%}", side) == (f"{share}%", "above" if over > 0 else "below")
+                share, side = re.search(r"(\d+) % (above|below)", note.note).groups()
+                assert (f"{abs(over) * 100:.0f}", side) == (share, "above" if over > 0 else "below")
             if "Finish" in note.note:
                 assert nice_day(said["finish"].day) in note.note, work.title
             checked += 1
@@ -186,3 +186,10 @@ def test_the_sealed_programme_is_known_to_its_own_people_only(plan: Any) -> None
         named = {life.author, life.values["owner"], *(r["actionee"] for r in life.responses)}
         assert (life.work in inside) == bool(named & insiders)
         assert life.work not in inside or named <= insiders
+
+
+def test_a_finished_project_is_complete_for_both(plan: Any) -> None:
+    for work, facts in _told(plan):
+        if work.course.status == "closed":
+            last = {f.measure: f.word for f in sorted(facts, key=lambda f: f.effective)}
+            assert (last["rating_manager"], last["rating_office"]) == ("complete", "complete"), work.title
