@@ -174,18 +174,22 @@ def guarded(view: Any) -> Any:
 
 def register_router(spec: RegisterSpec) -> Router:
     """All operations of a register; each is one call of the kernel."""
-    router, one, name = Router(tags=[spec.title]), spec.one, spec.slug.replace("-", "_")
-    given, answered, paged = given_model(spec), record_model(spec), page_model(spec)
+    router = Router(tags=[spec.title])
+    _add_reads(router, spec)
+    if not spec.model.own_place:
+        _add_create(router, spec)
+    _add_writes(router, spec)
+    return router
+
+
+def _add_reads(router: Router, spec: RegisterSpec) -> None:
+    one, name = spec.one, spec.slug.replace("-", "_")
+    answered, paged = record_model(spec), page_model(spec)
+    past = f"The past of a {one}"
 
     @router.get("", response=paged, operation_id=f"list_{name}", summary=f"List {spec.title.lower()}")
     def list_records(request: HttpRequest, page: Query[PageQuery]) -> HttpResponse:
         return guarded(_page)(spec, request, page)  # type: ignore[no-any-return]
-
-    if not spec.model.own_place:
-
-        @router.post("", response={201: answered}, operation_id=f"create_{name}", summary=f"Raise a {one}")
-        def create_record(request: HttpRequest, body: given) -> HttpResponse:  # type: ignore[valid-type]
-            return once(guarded(lambda r: _create(spec, r)))(request)
 
     @router.get("/{uid}", response=answered, operation_id=f"read_{name}", summary=f"Read a {one}")
     def read_record(request: HttpRequest, uid: str) -> HttpResponse:
@@ -194,47 +198,7 @@ def register_router(spec: RegisterSpec) -> Router:
             return HttpResponse(status=304, headers={"ETag": response["ETag"]})
         return response  # type: ignore[no-any-return]
 
-    @router.patch("/{uid}", response=answered, operation_id=f"change_{name}", summary=f"Change a {one}")
-    def change_record(request: HttpRequest, uid: str, body: given) -> HttpResponse:  # type: ignore[valid-type]
-        def write(request: HttpRequest) -> HttpResponse:
-            actor: Actor = actor_of(request)
-            seen = row(spec, actor, uid)
-            version = _version(request)
-            values, parts = _split(spec, body_of(request), getattr(seen, "currency", ""))
-            return _written(spec, actor, change(spec, actor, uid, version, values, parts=parts))
-
-        return once(guarded(write))(request)
-
-    @router.delete(
-        "/{uid}", response={204: None}, operation_id=f"remove_{name}", summary=f"Put a {one} into the trash"
-    )
-    def remove_record(request: HttpRequest, uid: str) -> HttpResponse:
-        def write(request: HttpRequest) -> HttpResponse:
-            row(spec, actor_of(request), uid)
-            remove(spec, actor_of(request), uid, _version(request))
-            return HttpResponse(status=204)
-
-        return once(guarded(write))(request)
-
-    @router.post(
-        "/{uid}/moves/{step}",
-        response=answered,
-        operation_id=f"move_{name}",
-        summary=f"Move a {one} to another status",
-    )
-    def move_record(request: HttpRequest, uid: str, step: str, body: Loose) -> HttpResponse:
-        def write(request: HttpRequest) -> HttpResponse:
-            actor: Actor = actor_of(request)
-            row(spec, actor, uid)
-            version = _version(request)
-            moved = move(spec, actor, uid, version, step, _answers(spec, step, body_of(request)))
-            return _written(spec, actor, moved)
-
-        return once(guarded(write))(request)
-
-    @router.get(
-        "/{uid}/history", response=list[Loose], operation_id=f"history_{name}", summary=f"The past of a {one}"
-    )
+    @router.get("/{uid}/history", response=list[Loose], operation_id=f"history_{name}", summary=past)
     def read_history(request: HttpRequest, uid: str) -> HttpResponse:
         def read(request: HttpRequest) -> HttpResponse:
             seen = row(spec, actor_of(request), uid)
@@ -242,7 +206,54 @@ def register_router(spec: RegisterSpec) -> Router:
 
         return guarded(read)(request)  # type: ignore[no-any-return]
 
-    return router
+
+def _add_create(router: Router, spec: RegisterSpec) -> None:
+    name, given = spec.slug.replace("-", "_"), given_model(spec)
+    answers = {201: record_model(spec)}
+
+    @router.post("", response=answers, operation_id=f"create_{name}", summary=f"Raise a {spec.one}")
+    def create_record(request: HttpRequest, body: given) -> HttpResponse:  # type: ignore[valid-type]
+        return once(guarded(lambda r: _create(spec, r)))(request)
+
+
+def _change(spec: RegisterSpec, request: HttpRequest, uid: str) -> HttpResponse:
+    actor = actor_of(request)
+    seen = row(spec, actor, uid)
+    version = _version(request)
+    values, parts = _split(spec, body_of(request), getattr(seen, "currency", ""))
+    return _written(spec, actor, change(spec, actor, uid, version, values, parts=parts))
+
+
+def _remove(spec: RegisterSpec, request: HttpRequest, uid: str) -> HttpResponse:
+    row(spec, actor_of(request), uid)
+    remove(spec, actor_of(request), uid, _version(request))
+    return HttpResponse(status=204)
+
+
+def _move(spec: RegisterSpec, request: HttpRequest, uid: str, step: str) -> HttpResponse:
+    actor = actor_of(request)
+    row(spec, actor, uid)
+    version = _version(request)
+    moved = move(spec, actor, uid, version, step, _answers(spec, step, body_of(request)))
+    return _written(spec, actor, moved)
+
+
+def _add_writes(router: Router, spec: RegisterSpec) -> None:
+    one, name = spec.one, spec.slug.replace("-", "_")
+    given, answered = given_model(spec), record_model(spec)
+    trash, step_on = f"Put a {one} into the trash", f"Move a {one} to another status"
+
+    @router.patch("/{uid}", response=answered, operation_id=f"change_{name}", summary=f"Change a {one}")
+    def change_record(request: HttpRequest, uid: str, body: given) -> HttpResponse:  # type: ignore[valid-type]
+        return once(guarded(lambda r: _change(spec, r, uid)))(request)
+
+    @router.delete("/{uid}", response={204: None}, operation_id=f"remove_{name}", summary=trash)
+    def remove_record(request: HttpRequest, uid: str) -> HttpResponse:
+        return once(guarded(lambda r: _remove(spec, r, uid)))(request)
+
+    @router.post("/{uid}/moves/{step}", response=answered, operation_id=f"move_{name}", summary=step_on)
+    def move_record(request: HttpRequest, uid: str, step: str, body: Loose) -> HttpResponse:
+        return once(guarded(lambda r: _move(spec, r, uid, step)))(request)
 
 
 def _entry(entry: Any) -> dict[str, Any]:
