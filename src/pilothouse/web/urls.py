@@ -91,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams", teams.teams),
     path("units", teams.units),
     path("units/<int:key>/remove", teams.remove_unit),
+    path("demo/remove", home.remove_demo),
     path("mailbox", home.mailbox),
     path("mailbox/<int:key>", home.mail),
     path("system", system.system),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pilothouse.engine.risk.distributions import triangular
 from pilothouse.engine.risk.events import RiskEvent
@@ -11,6 +12,7 @@ from pilothouse.engine.risk.uncertain import TRIANGULAR, UNIFORM, Uncertain
 
 _REACH = 100  # tasks back that a link may go, or a hundredth of the plan
 _GROUP = 200
+Floats = NDArray[np.float64]
 
 
 def generate_risk_plan(tasks: int, *, seed: int = 1, events: int = 20, lines: int = 10) -> RiskPlan:
@@ -42,25 +44,28 @@ def generate_risk_plan(tasks: int, *, seed: int = 1, events: int = 20, lines: in
             kind=np.zeros(len(before), np.int32),
             lag=np.zeros(len(before), np.int32),
         ),
-        lines=CostLines(
-            ids=tuple(f"line {k}" for k in range(lines)),
-            task=("",) * lines,
-            amount=Uncertain(np.full(lines, UNIFORM, np.uint8), amount, amount, amount * 1.5),
-            rate=(0.1,) * lines,
-        ),
+        lines=_lines(amount),
         groups=tuple(
             RiskGroup(f"group {k}", 0.3, ids[k * _GROUP : (k + 1) * _GROUP])
             for k in range(min(-(-tasks // _GROUP), 10))
         ),
         correlation=0.1,
-        events=tuple(
-            RiskEvent(
-                f"event {k}",
-                0.3,
-                triangular(0, 480, 2000),
-                triangular(0, 1e4, 2e4),
-                tuple((ids[int(row)], 1.0) for row in hit[k]),
-            )
-            for k in range(events)
-        ),
+        events=tuple(_event(f"event {k}", tuple(ids[int(row)] for row in hit[k])) for k in range(events)),
     )
+
+
+def _lines(amount: Floats) -> CostLines:
+    """Cost lines that grow by up to a half and by time."""
+    count = len(amount)
+    return CostLines(
+        ids=tuple(f"line {k}" for k in range(count)),
+        task=("",) * count,
+        amount=Uncertain(np.full(count, UNIFORM, np.uint8), amount, amount, amount * 1.5),
+        rate=(0.1,) * count,
+    )
+
+
+def _event(name: str, hit: tuple[str, ...]) -> RiskEvent:
+    """A risk that costs time on each task it hits, and money."""
+    tasks = tuple((task, 1.0) for task in hit)
+    return RiskEvent(name, 0.3, triangular(0, 480, 2000), triangular(0, 1e4, 2e4), tasks)

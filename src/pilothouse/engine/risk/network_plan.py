@@ -108,16 +108,21 @@ def network_plan(
         durations=_durations(dated, axis, by_row, durations, planned),
         links=_links(dated, axis, (start, finish), fact),
         release=release.astype(np.int32),
-        lines=CostLines(
-            ids=tuple(line.id for line in lines),
-            task=tuple(line.task for line in lines),
-            amount=Uncertain.of(line.amount for line in lines),
-            rate=tuple(line.rate for line in lines),
-        ),
+        lines=_cost_lines(lines),
         steady=frozenset(_settled(dated, by_row)),
         **more,
     )
     return NetworkPlan(plan, axis, _notes(dated, plan, planned, int(ends.max(initial=0)), axis))
+
+
+def _cost_lines(lines: Sequence[CostLine]) -> CostLines:
+    """Cost lines by column."""
+    return CostLines(
+        ids=tuple(line.id for line in lines),
+        task=tuple(line.task for line in lines),
+        amount=Uncertain.of(line.amount for line in lines),
+        rate=tuple(line.rate for line in lines),
+    )
 
 
 def _names(network: Network, dated: Schedule) -> tuple[str, ...]:

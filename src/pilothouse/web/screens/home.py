@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import NotThere
 from pilothouse.kernel.inbox import told
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import Card, Lift, OutboxItem, StoredMail, Verb
+from pilothouse.kernel.outbox import enqueue
 from pilothouse.kernel.rows import cards, places
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.web.door import actor_of, door, open_door, own_actor
+from pilothouse.kernel.uids import new_uid
+from pilothouse.web.door import WRITE, actor_of, door, open_door, own_actor
 from pilothouse.web.screens.buttons import table_row
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.finding import address
@@ -152,6 +156,17 @@ def _demo_card(actor: Actor) -> dict[str, Any] | None:
                 "url": "/import",
             }
         )
+    if actor.holds(Verb.ADMINISTER):
+        steps.append(
+            {
+                "title": "Begin with your own",
+                "text": "Takes the made-up works, risks and people away.",
+                "label": "Remove the demonstration",
+                "url": "/demo/remove",
+                "post": True,
+                "confirm": "Remove the demonstration? Its people can no longer sign in; yours stay.",
+            }
+        )
     return {
         "title": "You are looking at made-up data",
         "steps": steps,
@@ -172,6 +187,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"label": "Home"}],
     }
     return render(request, "home.html", context)
+
+
+@door(Verb.ADMINISTER, "system", methods=WRITE)
+def remove_demo(request: HttpRequest) -> HttpResponse:
+    """Ask the worker to take the demonstration away; its answer comes to the inbox."""
+    actor: Actor = actor_of(request)
+    if not actor.holds(Verb.ADMINISTER) or actor.person is None:
+        raise NotThere("There is no such page.")
+    asked = new_uid()
+    enqueue("remove-demo", f"remove-demo:{asked}", {"person": actor.person.pk, "asked": asked})
+    messages.success(request, "The demonstration is being taken away; your inbox tells when it is done.")
+    return redirect("/")
 
 
 @door(Verb.ADMINISTER, "system")
