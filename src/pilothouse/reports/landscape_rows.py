@@ -98,8 +98,8 @@ def _cell(name: str, body: str) -> str:
 def _name(line: Line, href: str, twist: str) -> str:
     count = f' <span class="quiet">{line.work}</span>' if not line.is_work and line.work else ""
     return (
-        f'<th scope="row" class="name">{twist}<a href="{href}">{escape(line.title)}</a>'
-        f'<span class="code">{escape(line.code)}</span>{count}</th>'
+        f'<th scope="row" class="name"><span class="nm">{twist}<a href="{href}">{escape(line.title)}</a>'
+        f'<span class="code">{escape(line.code)}</span>{count}</span></th>'
     )
 
 

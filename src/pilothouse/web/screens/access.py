@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -193,13 +193,19 @@ def _role_rows() -> str:
     return "".join(table_row(escape(r.name), escape(r.purpose), escape(words(r))) for r in roles)
 
 
+def _top_first() -> Case:
+    """Places in the order of the tree's kinds: offices, portfolios, programmes, then the work."""
+    kinds = ("office", "portfolio", "programme", "project", "initiative")
+    return Case(*(When(kind=kind, then=at) for at, kind in enumerate(kinds)), default=len(kinds))
+
+
 @door(Verb.GRANT, "workspaces")
 def access(request: HttpRequest) -> HttpResponse:
     """The roles and what each may do, and the places where one gives access."""
     actor: Actor = actor_of(request)
     if not actor.holds(Verb.GRANT):
         raise NotThere("There is no such page.")
-    able = places(actor, Verb.GRANT).annotate(given=Count("grants")).order_by("kind", "name")[:300]
+    able = places(actor, Verb.GRANT).annotate(given=Count("grants")).order_by(_top_first(), "name")[:300]
     where = "".join(
         table_row(
             f'<a href="/access/{p.uid}">{escape(p.name)}</a>',
