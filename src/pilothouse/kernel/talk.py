@@ -18,7 +18,7 @@ from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.models import Attachment, Card, Comment, Link, Verb, Watcher
 from pilothouse.kernel.outbox import enqueue
 from pilothouse.kernel.richtext import handles
-from pilothouse.kernel.rows import card, cards, row
+from pilothouse.kernel.rows import card, cards, row, rows
 from pilothouse.kernel.spec import REGISTERS
 
 LARGEST_FILE = 25 * 1024 * 1024
@@ -156,9 +156,12 @@ def attachment(actor: Actor, uid: str) -> Attachment:
 
 
 def detach(actor: Actor, uid: str) -> None:
-    """Remove a file from its record."""
+    """Remove a file from its record: one's own, or any with the right to remove there, since it is gone for good."""
     found = attachment(actor, uid)
     seen = _talkable(actor, found.card.uid)
+    own = found.by_id is not None and found.by_id == actor.person_id
+    if not own and not rows(REGISTERS[seen.register], actor, verb=Verb.REMOVE).filter(pk=seen.pk).exists():
+        raise Denied("This is somebody else's file; whoever may remove records here may remove it.")
     with changeset(actor, "attach: remove", place=seen.place):
         stored = found.stored
         found.delete()
