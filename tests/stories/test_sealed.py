@@ -31,7 +31,7 @@ PAGES = (
     "/pick/records?q=zanzibar", "/system", "/risks/export.csv", "/risks/export.json", "/workspaces/export.json",
     "/api/v1/risks", "/api/v1/workspaces", "/api/v1/workspaces?q=zanzibar", "/me/delegation", "/risks/new",
 )  # fmt: skip
-OUTSIDE = ("director", "analyst", "administrator", "manager", "member", "guest", "stranger")
+OUTSIDE = ("director", "administrator", "manager", "guest")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Answers that stay true until the next write: totals of a list, remembered by each web worker.
 
-The key holds the newest change-set, and every write makes one; so an answer is never used after anything changed.
+The key holds the newest change-sets, and every write makes one; so an answer is never used after anything changed.
+The newest alone would not do: of two writes at once, the one that began first may be kept last.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import Sum
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.models import ChangeSet
 
 Answer = TypeVar("Answer")
 MOST = 512
+AT_ONCE = 1000  # more writes than this hardly begin while one is on its way
 _known: OrderedDict[Hashable, Any] = OrderedDict()
 _lock = Lock()
 
@@ -26,9 +29,10 @@ def rights_key(actor: Actor) -> Hashable:
     return actor.everything, actor.own_id, actor.holdings, actor.verbs
 
 
-def newest_change() -> int:
-    """The key of the newest change-set. One query."""
-    return ChangeSet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def newest_changes() -> int:
+    """A number that differs as soon as a change-set is kept, also one that began before others. One query."""
+    newest = ChangeSet.objects.order_by("-pk")[:AT_ONCE]
+    return newest.aggregate(found=Sum("pk"))["found"] or 0
 
 
 def remembered(actor: Actor, question: Hashable, work: Callable[[], Answer]) -> Answer:
@@ -38,7 +42,7 @@ def remembered(actor: Actor, question: Hashable, work: Callable[[], Answer]) -> 
     """
     if connection.in_atomic_block:
         return work()
-    key = (connection.settings_dict["NAME"], newest_change(), rights_key(actor), question)
+    key = (connection.settings_dict["NAME"], newest_changes(), rights_key(actor), question)
     with _lock:
         if key in _known:
             _known.move_to_end(key)

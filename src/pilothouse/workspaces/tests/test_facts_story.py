@@ -87,7 +87,8 @@ def test_manager_and_office_rate_side_by_side(canal: Any, act: Any, client: Any,
 def test_who_may_not_tell_is_refused_and_nothing_is_kept(canal: Any, act: Any) -> None:
     later = timezone.localdate() + timedelta(days=1)
     refused = [
-        ("stranger", budget(JAN, 1), NotThere), ("insider", budget(JAN, 1), NotThere), ("member", budget(JAN, 1), Denied),
+        ("stranger", budget(JAN, 1), NotThere), ("insider", budget(JAN, 1), NotThere),
+        ("member", budget(JAN, 1), Denied),
         ("support", budget(later, 1), Invalid), ("support", budget(date(1, 1, 1), 1), Invalid),
         ("support", NewFact(0, "mood", JAN, word="good"), Invalid),
     ]  # fmt: skip
@@ -126,9 +127,12 @@ def test_the_stretches_equal_a_replay_of_the_facts(canal: Any, org: Any, act: An
         day, name = JAN + timedelta(days=dice.randrange(120)), dice.choice(sorted(MEASURES))
         kind, scale = MEASURES[name].kind, dice.choice([3, 5])
         base = {"place_id": canal.pk, "measure": name, "effective": day}
-        value: dict[str, Any] = {"rating": {"word": dice.choice(SCALES[scale]), "scale": scale},
-                                 "money": {"amount": dice.randrange(10**6), "currency": "GBP"},
-                                 "day": {"day": day + timedelta(days=dice.randrange(99))}, "text": {"note": "n"}}[kind]  # fmt: skip
+        value: dict[str, Any] = {
+            "rating": {"word": dice.choice(SCALES[scale]), "scale": scale},
+            "money": {"amount": dice.randrange(10**6), "currency": "GBP"},
+            "day": {"day": day + timedelta(days=dice.randrange(99))},
+            "text": {"note": "n"},
+        }[kind]
         if told and dice.random() < 0.2:
             undo(machine(), told.pop(dice.randrange(len(told))))
             continue
