@@ -29,7 +29,7 @@ class PortfolioShape:
     periods: int = 12
     skills: int = 20
     budget_share: float = 0.35
-    skill_share: float = 0.45
+    skill_share: float = 0.6
     scarce_share: float = 0.3
     correlation: float = 0.9
     chain_share: float = 0.3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from pilothouse.engine.door import kernels
 from pilothouse.engine.selection.effort import Effort
+from pilothouse.engine.selection.packing import is_packing, pack_portfolio
 from pilothouse.engine.selection.program import Floats, Ints, Program
 from pilothouse.engine.selection.relaxation import Relaxation, rounded
 
@@ -27,27 +29,36 @@ class Found:
     evaluations: int
 
 
-def anneal_portfolio(program: Program, relaxation: Relaxation, effort: Effort, *, left: Any = None) -> Found:
+def anneal_portfolio(
+    program: Program, relaxation: Relaxation, effort: Effort, *, left: Callable[[], float] | None = None
+) -> Found:
     """Look for a good portfolio by annealing; `left()` says the seconds that remain, infinite by default."""
     if program.columns == 0:
         return Found(chosen=None, evaluations=0)
+    if is_packing(program):
+        chosen, evaluations = pack_portfolio(program, relaxation, effort, left=left)
+        return Found(chosen=chosen, evaluations=evaluations)
     kernel = kernels(KERNELS)
     tables = search_tables(program, relaxation)
     weight = np.stack([row_weights(program, relaxation)] * 2)
     state = np.random.Generator(np.random.Philox(effort.seed)).integers(1, 2**63, 1).astype(np.uint64)
     scale = float(np.abs(program.worth).mean()) or 1.0
-    best_value, best = -np.inf, None
-    done = 0
+    best_value, best, kept = -np.inf, None, rounded(program, relaxation)
+    done = runs = 0
     while done + SHORTEST <= effort.evaluations and (left is None or left() > 0.0):
         run = min(RUN, effort.evaluations - done)
-        plan = (float(run), 0.05 * scale, 0.01 * scale)
-        choice = rounded(program, relaxation)
-        value, walked = kernel.anneal(tables, choice, weight, plan, state)
+        again = best is not None and runs % 4 > 0
+        choice = kept.copy() if again else rounded(program, relaxation)
+        heat = (0.015, 0.002) if again else (0.05, 0.01)
+        value, walked = kernel.anneal(
+            tables, choice, weight, (float(run), heat[0] * scale, heat[1] * scale), state
+        )
         done += run // kernel.EPOCH * kernel.EPOCH
+        runs += 1
         if value > best_value:
             picked = as_columns(program, walked)
             if program.allows(picked):
-                best_value, best = value, picked
+                best_value, best, kept = value, picked, walked
     return Found(chosen=best, evaluations=done)
 
 

@@ -19,7 +19,8 @@ from pilothouse.engine.selection.search import anneal_portfolio
 from pilothouse.engine.selection.selection import Impossible, Selection
 
 SMALL = 60  # columns up to which branch and bound answers at once, and annealing is not worth starting
-SEARCH_SHARE, CORE_SHARE = 0.4, 0.5  # of the time that is left when the step begins
+BIG = 1_500  # columns from which branch and bound seldom gets past its first node in seconds
+SEARCH_SHARE, BIG_SEARCH_SHARE, CORE_SHARE = 0.5, 0.9, 0.8  # of the time left when the step begins
 
 
 def select(problem: SelectionProblem, *, effort: Effort | None = None) -> Selection:
@@ -110,7 +111,8 @@ def _take_steps(problem: SelectionProblem, hunt: Hunt, relaxation: Relaxation) -
 
 
 def _search(hunt: Hunt, relaxation: Relaxation, *, last: bool) -> None:
-    share = 0.0 if last else (1.0 - SEARCH_SHARE) * hunt.watch.left()
+    own = BIG_SEARCH_SHARE if hunt.program.columns >= BIG else SEARCH_SHARE
+    share = 0.0 if last else (1.0 - own) * hunt.watch.left()
     left = (lambda: hunt.watch.left() - share) if hunt.effort.clock else None
     found = anneal_portfolio(hunt.program, relaxation, hunt.effort, left=left)
     hunt.offer(found.chosen)
