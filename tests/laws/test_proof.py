@@ -14,14 +14,14 @@ from samples import raw_values
 
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.facts import NewFact, record_facts
-from pilothouse.kernel.models import Fact, Seal, payload_fields
+from pilothouse.kernel.models import ChangeSet, Fact, Seal, payload_fields
 from pilothouse.kernel.pasts import proof_values
 from pilothouse.kernel.proof import digest_of, new_salt
 from pilothouse.kernel.reading import read_values
 from pilothouse.kernel.verify import seal_history, verify
 from pilothouse.kernel.writing import change
 
-ROUNDS = 40
+ROUNDS = 51
 Tamper = Callable[[Any, random.Random], None]
 
 
@@ -127,6 +127,15 @@ def blame_another(spec: Any, dice: random.Random) -> None:
     pasts(spec).filter(pk=row.pk).update(changeset=wrong.changeset_id)
 
 
+def rewrite_who(spec: Any, dice: random.Random) -> None:
+    """The row stays as it is; the change-set says that somebody else wrote it, elsewhere."""
+    one = ChangeSet.objects.get(pk=dice.choice(list(pasts(spec))).changeset_id)
+    wrong = dice.choice(
+        [{"by": None}, {"on_behalf_of_id": one.by_id}, {"door": "cli"}, {"action": "nothing"}]
+    )
+    ChangeSet.objects.filter(pk=one.pk).update(**wrong)
+
+
 def edit_record(spec: Any, dice: random.Random) -> None:
     record, field = dice.choice(list(spec.model._default_manager.all())), dice.choice(editable(spec))
     if field.name == "uid":
@@ -173,6 +182,7 @@ def break_seal(spec: Any, dice: random.Random) -> None:
 TAMPERING: list[Tamper] = [
     edit_past, edit_and_digest_anew, edit_and_call_it_redacted, cut_middle, cut_tail, cut_tail_and_wind_back, insert,
     backdate, blame_another, edit_record, delete_record, edit_fact, backdate_fact, cut_fact, insert_fact, break_seal,
+    rewrite_who,
 ]  # fmt: skip
 
 

@@ -103,10 +103,10 @@ class Site:
             connection.close()
 
 
-def new_site() -> Site:
-    """An installation whose folder and schema are there and whose pages are gathered; empty otherwise."""
+def new_site(*, demonstration: bool = False) -> Site:
+    """An installation whose folder and schema are there and whose pages are gathered; empty unless asked."""
     site = Site(Path(tempfile.mkdtemp(prefix="pilothouse-site-")), free_port())
-    site.run("-m", "pilothouse.cli", "prepare", "--no-demo")
+    site.run("-m", "pilothouse.cli", "prepare", *(() if demonstration else ("--no-demo",)))
     return site
 
 

@@ -42,7 +42,7 @@ PRESETS = (
         "analyst",
         "Analyst",
         "Reads everything, rates as the office, imports and corrects figures; gives nobody access.",
-        _any(V.VIEW, V.COMMENT, V.RATE, V.IMPORT) + ((V.CREATE, "workspaces"), (V.CHANGE, "workspaces")),
+        (*_any(V.VIEW, V.COMMENT, V.RATE, V.IMPORT), (V.CREATE, "workspaces"), (V.CHANGE, "workspaces")),
     ),
     Preset(
         "administrator",
@@ -66,7 +66,7 @@ PRESETS = (
         "team-member",
         "Team member",
         "Sees the project, raises items, works on own ones.",
-        _any(V.VIEW, V.VIEW_OWN, V.CHANGE_OWN, V.COMMENT) + ((V.CREATE, "risks"),),
+        (*_any(V.VIEW, V.VIEW_OWN, V.CHANGE_OWN, V.COMMENT), (V.CREATE, "risks")),
     ),
     Preset(
         "guest",

@@ -107,7 +107,9 @@ def _demo(commands: Subcommands[argparse.ArgumentParser]) -> None:
     )
     demo.add_argument("--seed", type=int, default=1, help="same seed, same content (default 1)")
     demo.add_argument("--add", action="store_true", help="load it although the database is not empty")
-    demo.add_argument("--remove", action="store_true", help="take it away; what people added of their own stays")
+    demo.add_argument(
+        "--remove", action="store_true", help="take it away; what people added of their own stays"
+    )
 
 
 def _import(commands: Subcommands[argparse.ArgumentParser]) -> None:

@@ -184,7 +184,7 @@ _EXPORTS: dict[str, str] = {
     "working_week": "pilothouse.engine.schedule.calendar",
 }
 
-__all__ = sorted(_EXPORTS)  # noqa: PLE0605
+__all__ = sorted(_EXPORTS)
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.models import ChangeSet, Fact, Place, Verb
-from pilothouse.kernel.proof import digest_of, link_of, new_salt
+from pilothouse.kernel.proof import author_stamps, digest_of, link_of, new_salt
 from pilothouse.kernel.rows import reached
 
 COLUMNS = (
@@ -53,7 +53,7 @@ def proof_of(fact: Fact) -> list[Any]:
 
 def stamps_of(fact: Fact) -> tuple[Any, ...]:
     """What the link of a fact covers beside its digest."""
-    return fact.place_id, fact.recorded, fact.changeset_id
+    return fact.place_id, fact.recorded, *author_stamps(fact.changeset)
 
 
 def record_facts(opened: ChangeSet, facts: Iterable[NewFact]) -> list[Fact]:

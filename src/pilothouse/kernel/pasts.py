@@ -10,7 +10,7 @@ from typing import Any
 
 from pilothouse.kernel.kinds import canonical
 from pilothouse.kernel.models import ChangeSet, Part, Record, payload_fields
-from pilothouse.kernel.proof import digest_of, link_of, new_salt
+from pilothouse.kernel.proof import author_stamps, digest_of, link_of, new_salt
 from pilothouse.kernel.spec import PartSpec, RegisterSpec
 
 Parts = Mapping[str, Sequence[Part]]
@@ -49,8 +49,8 @@ def proof_values(spec: RegisterSpec, past: Any) -> list[Any]:
 
 
 def stamps_of(past: Any) -> tuple[Any, ...]:
-    """What a past row's link covers beside its digest: whose it is, which version, and both times."""
-    return past.card_id, past.version, past.since, past.recorded, past.changeset_id
+    """What a past row's link covers beside its digest: whose it is, which version, both times, and who wrote it."""
+    return past.card_id, past.version, past.since, past.recorded, *author_stamps(past.changeset)
 
 
 @functools.cache
@@ -81,6 +81,7 @@ def past_row(
     }
     values = read(record)
     past = spec.past(*(values[at] if at is not None else known.get(name) for name, at in places))
+    past.changeset = change
     past.digest = digest_of(proof_values(spec, past), past.salt)
     past.link = link_of(before, past.digest, stamps_of(past))
     return past

@@ -41,6 +41,11 @@ def link_of(before: str, digest: str, stamps: Iterable[Any]) -> str:
     return hmac.new(settings.CHAIN_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def author_stamps(change: Any) -> tuple[Any, ...]:
+    """What links cover of a change-set: who wrote, on whose behalf, through which door, doing what."""
+    return change.uid, change.by_id, change.on_behalf_of_id, change.door, change.action
+
+
 def _stamp(value: Any) -> str:
     return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else str(value)
 

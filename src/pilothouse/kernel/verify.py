@@ -88,7 +88,7 @@ def verify(progress: Callable[[str], None] = lambda _: None, anchor: str = "") -
 
 def _verify_facts(finding: Finding) -> None:
     last: dict[int, str] = {}
-    for fact in Fact.objects.order_by("pk").iterator():
+    for fact in Fact.objects.select_related("changeset").order_by("pk").iterator():
         finding.rows += 1
         if fact.salt == REDACTED:
             finding.redacted += 1
@@ -105,7 +105,8 @@ def _verify_register(spec: RegisterSpec, finding: Finding) -> None:
     kept = _kept_parts(spec)
     current = {row.pk: row for row in spec.model._default_manager.all().iterator()}
     previous: Any = None
-    for past in spec.past._default_manager.order_by("card_id", "version", "pk").iterator():
+    versions = spec.past._default_manager.select_related("changeset").order_by("card_id", "version", "pk")
+    for past in versions.iterator():
         finding.rows += 1
         same = previous is not None and previous.card_id == past.card_id
         if previous is not None and not same:

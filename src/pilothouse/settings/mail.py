@@ -1,4 +1,4 @@
-"""How mail leaves: by the SMTP server that was named, or into the database, readable in the application, when none was."""
+"""How mail leaves: by the SMTP server that was named, or else into the database, readable in the application."""
 
 from __future__ import annotations
 

@@ -127,46 +127,45 @@ def _mine(actor: Actor) -> dict[str, Any] | None:
     return {"title": "Yours", "rows": rows, "count": len(rows)} if rows else None
 
 
+LOOK_AROUND = {
+    "title": "Look around",
+    "text": "The landscape on any day of two years.",
+    "label": "Open the landscape",
+    "url": "/landscape",
+}
+SEE_RISKS = {
+    "title": "See the risks",
+    "text": "With matrix, responses and history.",
+    "label": "Open the risks",
+    "url": "/risks",
+}
+BRING_YOUR_OWN = {
+    "title": "Bring your own",
+    "text": "A CSV or Excel file becomes a landscape.",
+    "label": "Import your portfolio",
+    "url": "/import",
+}
+BEGIN_ANEW = {
+    "title": "Begin with your own",
+    "text": "Takes the made-up works, risks and people away.",
+    "label": "Remove the demonstration",
+    "url": "/demo/remove",
+    "post": True,
+    "confirm": "Remove the demonstration? Its people can no longer sign in; yours stay.",
+}
+
+
 def _demo_card(actor: Actor) -> dict[str, Any] | None:
     office = Workspace.objects.filter(
         reference="demo", removed_at__isnull=True, place__in=places(actor)
     ).first()
     if office is None:
         return None
-    steps: list[dict[str, Any]] = [
-        {
-            "title": "Look around",
-            "text": "The landscape on any day of two years.",
-            "label": "Open the landscape",
-            "url": "/landscape",
-        },
-        {
-            "title": "See the risks",
-            "text": "Seven hundred, with matrix, responses and history.",
-            "label": "Open the risks",
-            "url": "/risks",
-        },
-    ]
+    steps: list[dict[str, Any]] = [LOOK_AROUND, SEE_RISKS]
     if actor.holds(Verb.IMPORT):
-        steps.append(
-            {
-                "title": "Bring your own",
-                "text": "A CSV or Excel file becomes a landscape.",
-                "label": "Import your portfolio",
-                "url": "/import",
-            }
-        )
+        steps.append(BRING_YOUR_OWN)
     if actor.holds(Verb.ADMINISTER):
-        steps.append(
-            {
-                "title": "Begin with your own",
-                "text": "Takes the made-up works, risks and people away.",
-                "label": "Remove the demonstration",
-                "url": "/demo/remove",
-                "post": True,
-                "confirm": "Remove the demonstration? Its people can no longer sign in; yours stay.",
-            }
-        )
+        steps.append(BEGIN_ANEW)
     return {
         "title": "You are looking at made-up data",
         "steps": steps,

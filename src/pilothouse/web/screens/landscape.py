@@ -96,6 +96,19 @@ def read_question(request: HttpRequest) -> tuple[Question, str, tuple[str, ...]]
     return question, ("table" if request.GET.get("view") == "table" else "tree"), columns
 
 
+def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns without the figures that nobody has told yet; one that was asked for stays."""
+    if "col" in request.GET:
+        return columns
+    total, asked = found.total, found.question.sort.removeprefix("-")
+    empty = {name for name in ("budget", "forecast", "whole_life_cost") if name not in total.sums}
+    if variance(total) is None:
+        empty.add("variance")
+    if not any(line.slip is not None for line in found.work):
+        empty.add("slip")
+    return tuple(name for name in columns if name not in empty or name == asked)
+
+
 def _pairs(request: HttpRequest, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     return [(k, v) for k in request.GET if k not in without for v in request.GET.getlist(k) if v]
 
@@ -327,6 +340,7 @@ def landscape_page(request: HttpRequest) -> HttpResponse:
     """The landscape on a day."""
     question, view, columns = read_question(request)
     found = landscape(actor_of(request), question)
+    columns = told_columns(request, found, columns)
     fragment = request.headers.get("HX-Target") == "results"
     context: dict[str, Any] = {"listing": _listing(request, found, view, columns)}
     if not fragment:
@@ -356,6 +370,7 @@ def landscape_xlsx(request: HttpRequest) -> HttpResponse:
     """The landscape on screen as a workbook."""
     question, view, columns = read_question(request)
     found = landscape(actor_of(request), question)
+    columns = told_columns(request, found, columns)
     response = HttpResponse(landscape_workbook(found, view, columns, LABELS), content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="landscape-{question.as_of}.xlsx"'
     return response
