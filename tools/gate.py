@@ -32,7 +32,8 @@ CLEAN = (
     "CHAIN_KEY",
 )
 DJANGO_ONLY = ("--ignore=src/pilothouse/engine",)
-QUICK = "not slow and not browser"
+ALL = "not slow and not browser"
+QUICK = f"{ALL} and not thorough"
 
 
 @dataclass
@@ -94,10 +95,15 @@ def static(gate: Gate) -> None:
     gate.part("TypeScript", [PY, "tools/front_end.py", "--check"])
 
 
+def on_sqlite(gate: Gate, marks: str = ALL) -> None:
+    """The suites on SQLite."""
+    gate.tests("Tests on SQLite", "sqlite", "-m", marks)
+
+
 def check(gate: Gate) -> None:
     """The minute before a commit."""
     static(gate)
-    gate.tests("Tests on SQLite", "sqlite", "-m", QUICK)
+    on_sqlite(gate, QUICK)
 
 
 @contextlib.contextmanager
@@ -136,8 +142,9 @@ def in_browser(gate: Gate) -> None:
 
 def test(gate: Gate) -> None:
     """Everything that a change must pass."""
-    check(gate)
-    on_postgres(gate, "Tests on PostgreSQL", "postgresql", QUICK)
+    static(gate)
+    on_sqlite(gate)
+    on_postgres(gate, "Tests on PostgreSQL", "postgresql", ALL)
     in_browser(gate)
 
 
