@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from pilothouse.accounts.models import Person
+from pilothouse.accounts.presets import load_presets
 from pilothouse.cli import backup
 from pilothouse.cli.exits import DONE, FAILED, WRONG_USE, Failed
 from pilothouse.cli.output import as_json, say, step
@@ -40,13 +42,15 @@ def pending() -> list[str]:
 
 
 def migrate() -> str:
-    """Apply what is pending and make the shared cache's table; says what was done."""
+    """Apply what is pending, bring the roles up to date, make the shared cache's table; says what was done."""
     waiting = pending()
     if waiting:
         call_command("migrate", interactive=False, verbosity=0)
     cache = settings.CACHES["default"]["LOCATION"]
     if cache not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0, database=DEFAULT_DB_ALIAS)
+    if Person.objects.exists():
+        load_presets()
     return f"{len(waiting)} migrations applied" if waiting else "up to date"
 
 

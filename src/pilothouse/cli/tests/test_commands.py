@@ -12,7 +12,7 @@ import pilothouse.cli
 from pilothouse.accounts.models import Person
 from pilothouse.cli import main
 from pilothouse.cli.demo import give_passwords
-from pilothouse.kernel.models import Fact, Grant, Place
+from pilothouse.kernel.models import ANY_KIND, Fact, Grant, Place, Role, Verb
 
 TABLE = """Project,Budget (GBP),Start date,Report date
 Northern main,"1,200,000",2026-02-01,2026-03-31
@@ -218,3 +218,14 @@ def test_a_csv_export_counts_its_rows_and_a_workbook_needs_a_file(
 
 def test_the_registers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"risks", "workspaces"} <= {row["register"] for row in _json(capsys, "export", "list")[1]}
+
+
+def test_migrate_brings_the_roles_to_what_this_version_says(org: Any) -> None:
+    rights = Role.objects.get(slug="analyst").rights
+    rights.filter(verb=Verb.RATE).delete()
+    rights.create(verb=Verb.GRANT, kind=ANY_KIND)
+
+    assert main(["migrate", "--no-backup"]) == 0
+
+    assert {(Verb.RATE, ANY_KIND)} <= set(rights.values_list("verb", "kind"))
+    assert not rights.filter(verb=Verb.GRANT).exists()
