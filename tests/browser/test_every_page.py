@@ -103,7 +103,6 @@ NO_PAGE = {
     "healthz": "for machines",
     "readyz": "for machines",
     ".well-known/security.txt": "a text for those who find a hole",
-    "csp-report": "for machines",
     "setup": "gone once anybody is there; test_first_start.py reads it",
     "me/delegation/stop": "leads home",
     "view-as/stop": "leads home",

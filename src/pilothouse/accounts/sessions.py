@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.signals import authentication_step_completed
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
@@ -21,6 +22,12 @@ def note_beginning(sender: Any, request: HttpRequest, **rest: Any) -> None:
     """Note when a session begins, in the session itself."""
     now = int(time.time())
     request.session[BEGUN], request.session[SEEN] = now, now
+
+
+@receiver(authentication_step_completed, dispatch_uid="session-steps-up")
+def give_new_id(sender: Any, request: HttpRequest, **rest: Any) -> None:
+    """Give the session a new id whenever its person proves again who they are: an id seen before is worth no more."""
+    request.session.cycle_key()
 
 
 class SessionAgeMiddleware:

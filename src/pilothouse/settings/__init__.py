@@ -81,7 +81,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "pilothouse.kernel.caching.JsonCache",
         "LOCATION": "kernel_cache",
         # counters of tries live here too; a small table would forget them for whoever floods it
         "OPTIONS": {"MAX_ENTRIES": 50_000},

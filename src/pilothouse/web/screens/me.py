@@ -222,6 +222,7 @@ def act_for(request: HttpRequest, uid: str) -> HttpResponse:
     absent = Person.objects.filter(uid=uid[:12], is_active=True).first()
     if absent is None or on_behalf_of(actor_of(request), absent) is None:
         raise NotThere("Nobody like that asked you to act for them.")
+    request.session.cycle_key()  # one may do more from here on than the old id was given for
     request.session["behalf_of"] = absent.uid
     messages.success(request, f"You act for {absent.name} now.")
     return redirect("/")
