@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pilothouse.engine.value.baseline import Floats
-from pilothouse.engine.value.indices import EarnedValue
+from pilothouse.engine.value.indices import DUST, EarnedValue
 
 from .history import History
 
@@ -167,14 +167,14 @@ def fit_forecast(history: History, *, low: float = 0.1, high: float = 0.9) -> Fo
 def cost_points(reports: History, *, trust: float, labour_trust: float) -> Floats:
     """Final cost over budget by AC + (BAC - EV) / CPI^w, w = done ^ (trust, or labour_trust by the labour share)."""
     weight = reports.done ** (trust * (1 - reports.labour) + labour_trust * reports.labour)
-    known = (reports.done > 0) & (reports.spent > 0)
+    known = (reports.done > DUST) & (reports.spent > DUST)
     ratio = np.where(known, reports.done, 1.0) / np.where(known, reports.spent, 1.0)
     return np.asarray(reports.spent + (1 - reports.done) * ratio**-weight, dtype=np.float64)
 
 
 def time_points(reports: History, *, recovery: float, pace: float) -> Floats:
     """Final over planned duration: earned schedule, its pace bounded, early delay of labour counted in part."""
-    known = (reports.schedule > 0) & (reports.time > 0)
+    known = (reports.schedule > DUST) & (reports.time > DUST)
     ratio = np.where(known, reports.schedule, 1.0) / np.where(known, reports.time, 1.0)
     bounded = np.clip(np.log(ratio), -PACE_BOUND, PACE_BOUND)
     rest = (1 - reports.schedule) * np.exp(-pace * (1 - reports.labour) * bounded)

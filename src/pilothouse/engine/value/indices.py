@@ -9,11 +9,18 @@ import numpy as np
 from .baseline import Baseline, Floats, column
 from .earned_schedule import earned_schedule
 
+DUST = 1e-12  # of the whole: what sums leave by rounding, neither money nor time
 
-def index(over: Floats, under: Floats) -> Floats:
-    """One column over another; 1 where nothing stands below the line, for that says nothing of the pace."""
-    empty = under == 0
-    return np.asarray(np.where(empty, 1.0, over / np.where(empty, 1.0, under)), dtype=np.float64)
+
+def index(over: Floats, under: Floats, *, whole: float) -> Floats:
+    """One column over another; 1 where nothing stands below the line, for that says nothing of the pace.
+
+    whole : the budget or the duration that both are part of; less than `DUST` of it counts as nothing
+    """
+    least = DUST * whole
+    empty = np.abs(under) <= least
+    above = np.where(np.abs(over) <= least, 0.0, over)
+    return np.asarray(np.where(empty, 1.0, above / np.where(empty, 1.0, under)), dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,17 +79,17 @@ class EarnedValue:
     @property
     def cpi(self) -> Floats:
         """CPI = EV / AC: work earned for each unit of money spent."""
-        return index(self.earned, self.spent)
+        return index(self.earned, self.spent, whole=self.budget)
 
     @property
     def spi(self) -> Floats:
         """SPI = EV / PV: work done for each unit of work planned; drifts to 1 at the end, however late."""
-        return index(self.earned, self.planned)
+        return index(self.earned, self.planned, whole=self.budget)
 
     @property
     def spi_time(self) -> Floats:
         """SPI(t) = ES / AT: pace in time; stays true to the end."""
-        return index(self.schedule, self.time)
+        return index(self.schedule, self.time, whole=self.duration)
 
     @property
     def tcpi(self) -> Floats:
@@ -97,7 +104,8 @@ class EarnedValue:
         goal = column("target", target, size=self.time.size)
         work, money = self.budget - self.earned, goal - self.spent
         done = work <= 1e-9 * self.budget
-        ratio = np.where(money > 0, work / np.where(money > 0, money, 1.0), np.inf)
+        left = money > DUST * self.budget
+        ratio = np.where(left, work / np.where(left, money, 1.0), np.inf)
         return np.asarray(np.where(done, 1.0, ratio), dtype=np.float64)
 
 

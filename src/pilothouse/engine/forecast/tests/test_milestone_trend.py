@@ -35,7 +35,7 @@ def test_one_report_is_taken_at_its_word():
     assert (found.slope, found.arrival, found.last_move) == (0, 50, 0)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     steps=st.lists(st.integers(1, 60), min_size=1, max_size=6),
     promised=st.lists(DAYS, min_size=6, max_size=6),

@@ -117,7 +117,7 @@ def test_limits_can_be_agreed_and_unknown_checks_are_refused():
         schedule_assessment(facts(), limits={15: 0.1})
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(rows=st.lists(st.tuples(st.floats(-60, 60), st.booleans(), st.booleans()), min_size=10, max_size=10))
 def test_shares_and_offenders_agree(rows):
     table = facts(

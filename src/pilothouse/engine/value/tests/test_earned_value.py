@@ -19,6 +19,8 @@ from pilothouse.engine.value import (
     time_at_completion,
 )
 
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
+
 
 def monthly(values):
     """A plan whose planned value at the end of month k is the k-th value."""
@@ -113,7 +115,7 @@ def built(rows):
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(rows=plans, at=moments)
 def test_planned_value_equals_task_by_task_arithmetic(rows, at):
     plan = built(rows)
@@ -127,7 +129,7 @@ def test_planned_value_equals_task_by_task_arithmetic(rows, at):
     assert plan.planned_by_task(at).sum() == pytest.approx(slow, abs=1e-9)
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(rows=plans, share=st.floats(0, 1), at=moments)
 def test_earned_schedule_is_where_the_curve_holds_the_earned_value(rows, share, at):
     plan = built(rows)
@@ -140,7 +142,7 @@ def test_earned_schedule_is_where_the_curve_holds_the_earned_value(rows, share, 
         assert plan.planned_value(point + step)[0] >= value - 1e-3
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(rows=plans, shares=st.tuples(st.floats(0, 1), st.floats(0, 1)), at=moments)
 def test_more_earned_is_never_earlier_on_the_plan(rows, shares, at):
     plan = built(rows)
@@ -150,7 +152,7 @@ def test_more_earned_is_never_earlier_on_the_plan(rows, shares, at):
     assert first <= second + 1e-9
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(rows=plans, share=st.floats(0, 1), at=moments)
 def test_whole_hours_lie_within_one_hour_of_the_exact_reading(rows, share, at):
     plan = built(rows)
@@ -160,7 +162,7 @@ def test_whole_hours_lie_within_one_hour_of_the_exact_reading(rows, share, at):
     assert abs(exact - whole) <= 1.0 + 1e-6
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(rows=plans, at=st.floats(1, 60), spent=st.floats(0, 500))
 def test_a_finished_project_costs_what_it_cost(rows, at, spent):
     plan = built(rows)
@@ -170,6 +172,32 @@ def test_a_finished_project_costs_what_it_cost(rows, at, spent):
     for factor in TIME_FACTORS["ES"]:
         if state.schedule[0] == plan.planned_duration:
             assert time_at_completion(state, method="ES", factor=factor)[0] == pytest.approx(at)
+
+
+dust = st.sampled_from([0.0, 5e-324, 2.3e-311, 1e-100, 1e-13])
+
+
+@settings(max_examples=60, deadline=None)
+@given(at=dust, earned=dust, spent=dust, target=dust)
+def test_what_rounding_leaves_counts_as_nothing(at, earned, spent, target):
+    plan = Baseline(start=np.array([0.0]), finish=np.array([10.0]), budget=np.array([1.0]))
+    state = earned_value(plan, at=[at], earned=[earned], spent=[spent])
+
+    assert (state.cpi[0], state.spi[0], state.spi_time[0]) == (1, 1, 1)
+    assert np.isinf(state.tcpi_for(np.array([target]))[0])
+    for factor in COST_FACTORS:
+        assert cost_at_completion(state, factor=factor)[0] == pytest.approx(1)
+    for method, factors in TIME_FACTORS.items():
+        for factor in factors:
+            assert time_at_completion(state, method=method, factor=factor)[0] == pytest.approx(10)
+
+
+def test_work_without_credit_yet_keeps_its_index_of_nought():
+    plan = Baseline(start=np.array([0.0]), finish=np.array([10.0]), budget=np.array([1000.0]))
+    state = earned_value(plan, at=[4], earned=[1e-310], spent=[375])
+
+    assert (state.cpi[0], state.spi[0]) == (0, 0)
+    assert cost_at_completion(state)[0] == pytest.approx(1375)
 
 
 def test_earning_in_the_planned_order_has_full_adherence_and_out_of_order_less():

@@ -51,7 +51,7 @@ def test_finished_earns_all_and_effort_still_follows_the_calendar(plan):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     started=st.booleans(),
     finished=st.booleans(),
