@@ -88,6 +88,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     basic = {"theme": theme if theme in {"light", "dark"} else ""}
     if not getattr(request, "actor", None) or request.headers.get("HX-Target"):
         return basic
+    if not request.user.is_authenticated:
+        return basic  # signed out a moment ago, within this very request
     actor: Actor = actor_of(request)
     person = signed_in(request)
     context: dict[str, Any] = {
