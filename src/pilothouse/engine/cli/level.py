@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from pilothouse.engine.cli.reading import described, text_of
 from pilothouse.engine.levelling.level import level
 from pilothouse.engine.levelling.plan import LevelBudget, LevelGrade, Levelled
 from pilothouse.engine.levelling.problem import LevellingProblem
@@ -21,7 +22,8 @@ PRINTED_MOVES = 20
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its arguments."""
-    parser = subparsers.add_parser("level", help="level a project given in the PSPLIB .sm format")
+    shown = described("level j3010_1.sm --seconds 1 --json")
+    parser = subparsers.add_parser("level", help="level a project given in the PSPLIB .sm format", **shown)
     parser.add_argument("file", type=Path, help="a PSPLIB single-mode file (.sm)")
     parser.add_argument("--seconds", type=float, default=1.0, help="time to spend (default 1)")
     parser.add_argument(
@@ -43,14 +45,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Read, level and print; 0 is success, 2 a file that cannot be levelled."""
     try:
-        problem = read_psplib(arguments.file.read_text(encoding="ascii"))
+        problem = read_psplib(text_of(arguments.file))
         levelled = level(
             problem,
             grade=LevelGrade(arguments.grade),
             budget=_budget(arguments, problem),
             seed=arguments.seed,
         )
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         sys.stderr.write(f"{arguments.file}: {error}\n")
         return 2
     sys.stdout.write(

@@ -7,16 +7,20 @@ import json
 import sys
 from pathlib import Path
 
+from pilothouse.engine.cli.reading import described, form_of, understood
 from pilothouse.engine.schedule.json_form import network_from_json
 from pilothouse.engine.schedule.json_result import schedule_to_json
 from pilothouse.engine.schedule.result import Schedule
 from pilothouse.engine.schedule.scheduling import schedule
 
+PAGE = "docs/reference/network-json.md"
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its arguments."""
-    parser = subparsers.add_parser("schedule", help="date the tasks of a plan given as JSON")
-    parser.add_argument("file", type=Path, help="a network in the JSON form (docs/reference/network-json.md)")
+    shown = described("schedule plan.json --json")
+    parser = subparsers.add_parser("schedule", help="date the tasks of a plan given as JSON", **shown)
+    parser.add_argument("file", type=Path, help=f"a network in the JSON form ({PAGE})")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(func=run)
 
@@ -24,9 +28,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Read, schedule and print; 0 is success, 2 a file that is no plan."""
     try:
-        value = json.loads(arguments.file.read_text(encoding="utf-8"))
-        result = schedule(network_from_json(value))
-    except (OSError, ValueError) as error:
+        form = form_of(arguments.file, lists=("tasks", "links", "calendars"))
+        result = schedule(understood(network_from_json, form, page=PAGE))
+    except ValueError as error:
         sys.stderr.write(f"{arguments.file}: {error}\n")
         return 2
     if arguments.json:

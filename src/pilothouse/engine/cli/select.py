@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from pilothouse.engine.cli.reading import described, text_of
+from pilothouse.engine.cli.silence import printing_aside
 from pilothouse.engine.selection.effort import Effort
 from pilothouse.engine.selection.orlib import read_knapsacks
 from pilothouse.engine.selection.selection import Selection
@@ -20,7 +22,9 @@ ENDLESS = 2**40  # counts that no deadline in seconds reaches
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its arguments."""
     parser = subparsers.add_parser(
-        "select", help="choose the best portfolio of an OR-Library multidimensional knapsack file"
+        "select",
+        help="choose the best portfolio of an OR-Library multidimensional knapsack file",
+        **described("select mknapcb1.txt --instance 3 --seconds 10 --json"),
     )
     parser.add_argument("file", type=Path, help="a file in the OR-Library mknap format")
     parser.add_argument("--instance", type=int, default=1, metavar="K", help="which one in it, from 1")
@@ -33,7 +37,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Read, choose and print; 0 is success, 2 a file or number that is wrong, or a problem without answer."""
     try:
-        problems = read_knapsacks(arguments.file.read_text(encoding="ascii"))
+        problems = read_knapsacks(text_of(arguments.file))
         if not 1 <= arguments.instance <= len(problems):
             raise ValueError(f"there is no instance {arguments.instance}; it has 1 to {len(problems)}")
         effort = Effort(
@@ -43,8 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
             clock=time.monotonic,
             seed=arguments.seed,
         )
-        chosen = select(problems[arguments.instance - 1], effort=effort)
-    except (OSError, ValueError, ArithmeticError) as error:
+        with printing_aside():
+            chosen = select(problems[arguments.instance - 1], effort=effort)
+    except (ValueError, ArithmeticError) as error:
         sys.stderr.write(f"{arguments.file}: {error}\n")
         return 2
     sys.stdout.write(json.dumps(as_json(chosen)) + "\n" if arguments.json else as_text(chosen))

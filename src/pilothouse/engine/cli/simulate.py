@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pilothouse.engine.cli.reading import described, form_of, understood
 from pilothouse.engine.risk import (
     contingency,
     convergence,
@@ -23,15 +24,21 @@ from pilothouse.engine.risk.network_plan import standard_axis
 from pilothouse.engine.risk.results import Measure
 from pilothouse.engine.risk.simulation import Simulation
 
+PAGE = "docs/reference/risk-json.md"
+LISTS = ("tasks", "lines", "groups", "events", "branches", "weather")
 CONFIDENCES = (0.1, 0.5, 0.8, 0.9)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
-    parser = subparsers.add_parser("simulate", help="many futures of a plan: dates, cost, what drives them")
-    parser.add_argument("file", type=Path, help="a plan as JSON; see docs/reference/risk-json.md")
-    parser.add_argument("--futures", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
+    parser = subparsers.add_parser(
+        "simulate",
+        help="many futures of a plan: dates, cost, what drives them",
+        **described("simulate plan.json --futures 10000 --seed 1 --json"),
+    )
+    parser.add_argument("file", type=Path, help=f"a plan as JSON; see {PAGE}")
+    parser.add_argument("--futures", type=int, default=10_000, help="how many (default 10,000)")
+    parser.add_argument("--seed", type=int, default=1, help="same seed, same futures (default 1)")
     parser.add_argument("--threads", type=int, default=0, help="0: every processor")
     parser.add_argument(
         "--stage", choices=("before", "after"), default="before", help="risks and their responses"
@@ -43,14 +50,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Read, simulate, print; 2 where the file or an argument is wrong."""
     try:
-        form = json.loads(arguments.file.read_text(encoding="utf-8"))
-        if not isinstance(form, dict):
-            raise ValueError("A plan is a JSON object.")
-        plan, factor = plan_from_json(form), factor_from_json(form)
+        form = form_of(arguments.file, lists=LISTS, texts=("start", "unit"))
+        plan = understood(plan_from_json, form, page=PAGE)
+        factor = understood(factor_from_json, form, page=PAGE)
         start = datetime.fromisoformat(form["start"]) if "start" in form else None
         chosen = {name: getattr(arguments, name) for name in ("futures", "seed", "threads", "stage")}
         result = simulate(plan, factor=factor, **chosen)
-    except (OSError, ValueError, TypeError) as error:
+    except ValueError as error:
         print(f"{arguments.file}: {error}", file=sys.stderr)
         return 2
     report = report_of(result, start)

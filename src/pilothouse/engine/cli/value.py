@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from pilothouse.engine.cli.reading import described, form_of
 from pilothouse.engine.forecast.combined import LEVELS, combined_forecast
 from pilothouse.engine.forecast.published_model import PUBLISHED_MODEL
 from pilothouse.engine.value.baseline import Baseline, Floats
@@ -37,7 +38,10 @@ _VARIANCES = {"CV": "cost_variance", "SV": "schedule_variance", "SV(t)": "schedu
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its arguments."""
-    parser = subparsers.add_parser("value", help="earned value and forecast of a project given as JSON")
+    shown = described("value project.json --json")
+    parser = subparsers.add_parser(
+        "value", help="earned value and forecast of a project given as JSON", **shown
+    )
     parser.add_argument("file", type=Path, help="a JSON file with tasks and reports")
     parser.add_argument("--json", action="store_true", help="print every figure of every report as JSON")
     parser.set_defaults(func=run)
@@ -46,8 +50,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Read, value and print; 0 is success, 2 a file that cannot be read as a project."""
     try:
-        answer = valued(json.loads(arguments.file.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+        answer = valued(form_of(arguments.file))
+    except ValueError as error:
         sys.stderr.write(f"{arguments.file}: {error}\n")
         return 2
     sys.stdout.write(json.dumps(answer, indent=1) + "\n" if arguments.json else _text(answer))

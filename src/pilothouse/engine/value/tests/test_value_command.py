@@ -67,4 +67,4 @@ def test_no_json_no_file_and_no_object_are_refused(tmp_path, capsys):
     assert main(["value", str(path)]) == 2
     path.write_text("[]")
     assert main(["value", str(path)]) == 2
-    assert "one object" in capsys.readouterr().err
+    assert "one JSON object" in capsys.readouterr().err
