@@ -11,6 +11,11 @@ from django.apps import apps
 from django.test import Client
 from guarded_site import GuardedSite, guarded_site
 
+from pilothouse.accounts.models import Unit
+from pilothouse.accounts.tokens import make_token
+from pilothouse.kernel.models import Delegation, Notification, StoredMail
+from pilothouse.workspaces.workspace import Workspace
+
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # what may change although a request was refused: counters, sessions, and when a token was last used
 LOGS = {"kernel.ratecount", "sessions.session", "kernel.heartbeat"}
@@ -63,3 +68,22 @@ def picture(db: Any) -> Callable[[], dict[str, str]]:
         return found
 
     return taken
+
+
+@pytest.fixture
+def others(site: GuardedSite) -> dict[str, Any]:
+    """Things that belong to a person and to no project; all the manager's."""
+    manager = site.people.manager
+    token, _ = make_token(manager, "reader")
+    lent = Delegation.objects.create(
+        absent=manager,
+        deputy=site.people.member,
+        starts="2026-11-01T00:00Z",
+        ends="2099-01-01T00:00Z",
+        verbs=["change"],
+    )
+    notice = Notification.objects.create(person=manager, text="told", key="k", at="2026-11-01T00:00Z")
+    Workspace.objects.filter(place=site.places["office"]).update(reference="demo")
+    mail = StoredMail.objects.create(to=manager.email, subject="Hello", body="there")
+    return {"person": site.people.support.uid, "token": token.pk, "delegation": lent.pk, "notice": notice.pk,
+            "unit": Unit.objects.create(name="Pumps").pk, "mail": mail.pk}  # fmt: skip

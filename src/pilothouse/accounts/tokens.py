@@ -36,14 +36,15 @@ def make_token(
     person: Any, name: str, *, days: int = 90, verbs: tuple[str, ...] = ()
 ) -> tuple[ApiToken, str]:
     """A new token and its secret, which is never shown again."""
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret, now = PREFIX + secrets.token_urlsafe(32), timezone.now()
     token = ApiToken.objects.create(
         person=person,
         name=name[:80],
         hint=secret[-4:],
         digest=_digest(secret),
         verbs=list(verbs),
-        expires=timezone.now() + timedelta(days=days),
+        made=now,
+        expires=now + timedelta(days=days),
     )
     return token, secret
 

@@ -155,10 +155,15 @@ BEGIN_ANEW = {
 }
 
 
-def _demo_card(actor: Actor) -> dict[str, Any] | None:
-    office = Workspace.objects.filter(
+def _demo_office(actor: Actor) -> Workspace | None:
+    """The organisation of the demonstration, when there is one that the actor may see. One query."""
+    return Workspace.objects.filter(
         reference="demo", removed_at__isnull=True, place__in=places(actor)
     ).first()
+
+
+def _demo_card(actor: Actor) -> dict[str, Any] | None:
+    office = _demo_office(actor)
     if office is None:
         return None
     steps: list[dict[str, Any]] = [LOOK_AROUND, SEE_RISKS]
@@ -190,9 +195,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @door(Verb.ADMINISTER, "system", methods=WRITE)
 def remove_demo(request: HttpRequest) -> HttpResponse:
-    """Ask the worker to take the demonstration away; its answer comes to the inbox."""
+    """Ask the worker to take the demonstration away; its answer comes to the inbox. 404 where the card is not."""
     actor: Actor = actor_of(request)
-    if not actor.holds(Verb.ADMINISTER) or actor.person is None:
+    if not actor.holds(Verb.ADMINISTER) or actor.person is None or _demo_office(actor) is None:
         raise NotThere("There is no such page.")
     asked = new_uid()
     enqueue("remove-demo", f"remove-demo:{asked}", {"person": actor.person.pk, "asked": asked})
