@@ -24,8 +24,8 @@ _IMPORTS = "; ".join(f"import pilothouse.engine.{part}" for part in _PARTS.split
 FIRST_CALLS = {
     "schedule": (
         "from datetime import datetime; from pilothouse.engine import Link, Network, Task, schedule; "
-        "plan = Network(start=datetime(2026, 3, 2, 8), tasks=(Task('a', duration=60), Task('b', duration=60)), "
-        "links=(Link('a', 'b'),))",
+        "plan = Network(start=datetime(2026, 3, 2, 8), tasks=(Task(id='a', duration=60), Task(id='b', duration=60)), "
+        "links=(Link(predecessor='a', successor='b'),))",
         "schedule(plan)",
     ),
     "simulate": (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pilothouse.engine.schedule.abreast_kernels import CLAIMED, DONE_SO_FAR, count_on, waits_long
 from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
 from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.layout import (
@@ -233,18 +234,28 @@ def short_row(hot, out, table, i, book, near):  # type: ignore[no-untyped-def]
 
 
 @entry
-def backward(hot, out_cold, table, book, near, first):  # type: ignore[no-untyped-def]
+def backward(hot, out_cold, table, book, near, turns):  # type: ignore[no-untyped-def]
     """Late dates, total and free float of every task, from the last position to the first.
 
-    out_cold : (links out, cold rows); near : see `short_row`; first : the first of the two rows of planned dates
+    out_cold : (links out, cold rows); near : see `short_row`
+    turns    : (pieces, counters, piece in hand, first of the two rows of planned dates); returns as `forward`
     """
     out, cold = out_cold
+    pieces, counters, piece, first = turns
     planned = book[first : first + 2]
-    for row in range(len(cold) - 1, -1, -1):
-        i = np.uintp(row)
-        if hot[i].marks & (CAREFUL | TYPED_OUT):
-            careful_row(hot, cold, out, table, i, book, (near, planned))
-        else:
-            short_row(hot, out, table, i, book, near)
-        near[i, 0] = book[LATEST_START, i]
-        near[i, 1] = planned[0, i]
+    if piece < 0:
+        piece = count_on(counters, CLAIMED)
+    while piece < len(pieces):
+        if waits_long(counters, pieces[piece, 2]):
+            return piece
+        for row in range(pieces[piece, 1] - 1, pieces[piece, 0] - 1, -1):
+            i = np.uintp(row)
+            if hot[i].marks & (CAREFUL | TYPED_OUT):
+                careful_row(hot, cold, out, table, i, book, (near, planned))
+            else:
+                short_row(hot, out, table, i, book, near)
+            near[i, 0] = book[LATEST_START, i]
+            near[i, 1] = planned[0, i]
+        count_on(counters, DONE_SO_FAR)
+        piece = count_on(counters, CLAIMED)
+    return np.int64(-1)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.compile_kernels import allocating, inner
+from pilothouse.engine.schedule.compile_kernels import allocating, either, inner
 
 
 @inner
@@ -22,7 +22,7 @@ def _at(table, place):  # type: ignore[no-untyped-def]
     return np.int64(table[np.uintp(place)])
 
 
-@inner
+@either
 def work_before(table, calendar, moment):  # type: ignore[no-untyped-def]
     """Minutes worked in the window before a moment; a moment outside counts as the window's edge."""
     here = 2 + 4 * calendar
@@ -36,7 +36,7 @@ def work_before(table, calendar, moment):  # type: ignore[no-untyped-def]
     return _at(table, row) + _at(table, _at(table, row + 1) + since - day * 1440)
 
 
-@inner
+@either
 def finish_of(table, calendar, work):  # type: ignore[no-untyped-def]
     """The earliest moment by which so many minutes are worked; the window's edge when it runs out."""
     here = 2 + 4 * calendar
@@ -51,7 +51,7 @@ def finish_of(table, calendar, work):  # type: ignore[no-untyped-def]
     return _at(table, row + 1) + _at(table, _at(table, row + 2) + work - _at(table, row))
 
 
-@inner
+@either
 def start_of(table, calendar, work):  # type: ignore[no-untyped-def]
     """The latest moment before which only so many minutes are worked: where the next minute of work starts."""
     return finish_of(table, calendar, work + 1) - 1

@@ -12,6 +12,7 @@ from pilothouse.engine.schedule import layout as at
 from pilothouse.engine.schedule.calendar_tables import ALL_DAYS, clocks
 from pilothouse.engine.schedule.layout import Columns
 from pilothouse.engine.schedule.moments import LAST_MINUTE, MINUTES_A_DAY
+from pilothouse.engine.schedule.turns import threads_for, walk
 
 FORWARD = "pilothouse.engine.schedule.forward_kernels"
 BACKWARD = "pilothouse.engine.schedule.backward_kernels"
@@ -31,23 +32,33 @@ class Dates:
     near: npt.NDArray[np.int32]
 
 
-def passes(columns: Columns, reuse: Dates | None = None) -> Dates:
+def passes(columns: Columns, reuse: Dates | None = None, *, threads: int = 0) -> Dates:
     """Forward and backward pass over columns, once; dates outside the tables come out at their edge.
 
-    reuse : dates of the same columns whose memory may be overwritten, for many runs in a row
+    reuse   : dates of the same columns whose memory may be overwritten, for many runs in a row
+    threads : 0 takes more than one where the network is large; the dates are the same for any number
     """
     hot, cold, into, out = columns.packed
     table = columns.clocks.table
     ahead, back = kernels(FORWARD), kernels(BACKWARD)
+    threads = threads_for(columns.size, threads)
+    order = columns.turns[threads > 1]
     book = np.empty((at.BOOK_ROWS, columns.size), np.int32) if reuse is None else reuse.book
-    ahead.forward(hot, cold, into, table, book)
+    walk(lambda n, piece: ahead.forward(hot, cold, into, table, book, (order.ahead, n, piece)), threads)
     end = project_end(columns, book)
     near = np.empty((columns.size + 1, 2), np.int32) if reuse is None else reuse.near
     near[-1, 0] = end
-    back.backward(hot, (out, cold), table, book, near, at.EARLY_START)
+
+    def late(first: int) -> None:
+        step = back.backward
+        walk(
+            lambda n, piece: step(hot, (out, cold), table, book, near, (order.back, n, piece, first)), threads
+        )
+
+    late(at.EARLY_START)
     if columns.alap:
         ahead.forward_planned(hot, cold, into, table, book)
-        back.backward(hot, (out, cold), table, book, near, at.PLANNED_START)
+        late(at.PLANNED_START)
     return Dates(book, end, near)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pilothouse.engine.schedule.abreast_kernels import CLAIMED, DONE_SO_FAR, count_on, waits_long
 from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
 from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.layout import (
@@ -150,16 +151,28 @@ def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
 
 
 @entry
-def forward(hot, cold, into, table, book):  # type: ignore[no-untyped-def]
-    """Early dates of every task, written to the book; positions in topological order."""
+def forward(hot, cold, into, table, book, turns):  # type: ignore[no-untyped-def]
+    """Early dates of every task, written to the book; positions in topological order.
+
+    turns : (pieces, counters, piece in hand), see `turns.py`; returns the piece that waits too long, -1 when done
+    """
+    pieces, counters, piece = turns
     dates = book[EARLY_START : EARLY_FINISH + 1]
-    for row in range(len(cold)):
-        i = np.uintp(row)
-        begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
-        dates[0, i] = begins
-        dates[1, i] = ends
-        if hot[i].marks & DATED:
-            book[PRESSED, i] = pressed
+    if piece < 0:
+        piece = count_on(counters, CLAIMED)
+    while piece < len(pieces):
+        if waits_long(counters, pieces[piece, 2]):
+            return piece
+        for row in range(pieces[piece, 0], pieces[piece, 1]):
+            i = np.uintp(row)
+            begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
+            dates[0, i] = begins
+            dates[1, i] = ends
+            if hot[i].marks & DATED:
+                book[PRESSED, i] = pressed
+        count_on(counters, DONE_SO_FAR)
+        piece = count_on(counters, CLAIMED)
+    return np.int64(-1)
 
 
 @entry

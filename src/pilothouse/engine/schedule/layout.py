@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pilothouse.engine.schedule.turns import Turns, turns
+
 Int32 = npt.NDArray[np.int32]
 Int16 = npt.NDArray[np.int16]
 UInt8 = npt.NDArray[np.uint8]
@@ -182,6 +184,11 @@ class Columns:
     def packed(self) -> Packed:
         """The rows and links as the kernels read them."""
         return packed(self.nodes, self.links)
+
+    @cached_property
+    def turns(self) -> tuple[Turns, Turns]:
+        """Who takes which rows: for one thread, and for several."""
+        return turns(self.level, 1), turns(self.level, 2)
 
     @property
     def size(self) -> int:

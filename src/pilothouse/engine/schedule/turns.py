@@ -1,0 +1,86 @@
+"""Several threads walk one network side by side: who takes which rows, and who must wait for whom.
+
+Rows stand by level, and no row waits for another of its level. A level is cut into pieces; threads take them in
+turn, each when all levels before it are done. Every row is written by one thread from rows that are done, so the
+dates are the same for any number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+ROWS = 64  # of a piece at the most; smaller ones share a level more evenly, and cost more turns
+WORTH_IT = 100_000  # rows from which on a second thread earns its start
+MOST = 4  # threads taken unasked
+COUNTERS = 32  # as in abreast_kernels.py: two counters, each in a cache line of its own
+Pieces = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Turns:
+    """Pieces of work in the order in which they are taken, shape (k, 3): first row, end, pieces to be done before."""
+
+    ahead: Pieces
+    back: Pieces
+
+
+def turns(level: npt.NDArray[np.int32], threads: int) -> Turns:
+    """Cut rows into pieces, both ways; one piece of all rows where one thread does everything.
+
+    level : (n,) rising
+    """
+    n = len(level)
+    if threads == 1:
+        whole = np.array([[0, n, 0]], np.int64)
+        return Turns(whole, whole)
+    begins = np.concatenate([[0], np.flatnonzero(np.diff(level)) + 1])
+    ends = np.append(begins[1:], n)
+    counts = -(-(ends - begins) // ROWS)
+    before = np.cumsum(counts) - counts
+    within = np.arange(counts.sum()) - np.repeat(before, counts)
+    first = np.repeat(begins, counts) + ROWS * within
+    last = np.minimum(first + ROWS, np.repeat(ends, counts))
+    after = counts.sum() - before - counts
+    ahead = np.stack([first, last, np.repeat(before, counts)], axis=1)
+    back = np.stack([first, last, np.repeat(after, counts)], axis=1)[::-1]
+    return Turns(np.ascontiguousarray(ahead), np.ascontiguousarray(back))
+
+
+def threads_for(rows: int, wanted: int) -> int:
+    """How many threads to walk so many rows with; 0 wanted leaves it to the size and the machine."""
+    if wanted:
+        return wanted
+    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
+    processors = len(allowed(0)) if allowed else os.cpu_count() or 1
+    return min(processors, MOST) if rows >= WORTH_IT else 1
+
+
+def walk(step: Callable[[npt.NDArray[np.int64], int], int], threads: int) -> None:
+    """Have so many threads take pieces until none is left.
+
+    step : (counters, piece in hand or -1) -> the piece that it would have to wait for, or -1 when all are taken
+    """
+    counters = np.zeros(COUNTERS, np.int64)
+    give_way: Callable[[], Any] = getattr(os, "sched_yield", lambda: None)  # not on every system
+
+    def take() -> None:
+        piece = step(counters, -1)
+        while piece >= 0:
+            give_way()
+            piece = step(counters, piece)
+
+    if threads == 1:
+        take()
+        return
+    with ThreadPoolExecutor(threads - 1) as pool:
+        others = [pool.submit(take) for _ in range(threads - 1)]
+        take()
+        for other in others:
+            other.result()
