@@ -19,6 +19,7 @@ from pilothouse.cli.output import say
 from pilothouse.cli.supervisor import Child, Supervisor
 from pilothouse.settings import ENVIRONMENT, LOGGING
 
+# 2026-11-22: compared with, never listened on unless HOST says so
 EVERY_V4 = "0.0.0.0"  # noqa: S104  # nosec B104
 # 2026-11-22: listened on only when HOST says so; each with the address that reaches it from here
 ANYWHERE = {EVERY_V4: "127.0.0.1", "::": "::1"}

@@ -19,7 +19,8 @@ class RenderFailed(Exception):
 def rendered_pdf(page: str, facts: dict[str, Any]) -> bytes:
     """Print one of our page designs with these facts. Raises RenderFailed."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell  # nosec B603
+        # 2026-11-22: our own interpreter and module, no shell
+        done = subprocess.run(  # noqa: S603  # nosec B603
             [sys.executable, "-I", "-m", "pilothouse.reports.render_child", page],
             input=json.dumps(facts).encode(),
             capture_output=True,

@@ -14,6 +14,18 @@ from pilothouse import WrongSetting
 from pilothouse.settings.variables import FROM_FILE, misspelt, unknown
 
 LEVELS = ("debug", "info", "warning", "error")
+# what stands in examples and in what other programs make as a placeholder; no random key has one of them
+KNOWN = (
+    "insecure",
+    "changeme",
+    "change-me",
+    "change_me",
+    "default",
+    "example",
+    "secret-key",
+    "secret_key",
+    "password",
+)
 
 
 @dataclass(frozen=True)
@@ -70,10 +82,20 @@ def kept_secret(folder: Path, name: str) -> str:
 
 
 def strong_key(name: str, value: str) -> str:
-    """Refuse a signing key that is short or a known default."""
-    if len(value) < 50 or len(set(value)) < 10:
+    """Refuse a signing key that is short, repeats itself, or is a known default."""
+    repeats = value in (value + value)[1:-1]
+    if len(value) < 50 or len(set(value)) < 10 or repeats or any(word in value.lower() for word in KNOWN):
         raise WrongSetting(f"{name} must be a random text of at least 50 characters.")
     return value
+
+
+def _keys(values: Mapping[str, str], folder: Path) -> tuple[str, str]:
+    """The key of sessions and the key of the chain: given, or kept in the data folder; never the same."""
+    sessions = strong_key("SECRET_KEY", values.get("SECRET_KEY") or kept_secret(folder, "secret.key"))
+    chain = strong_key("CHAIN_KEY", values.get("CHAIN_KEY") or kept_secret(folder, "chain.key"))
+    if sessions == chain:
+        raise WrongSetting("CHAIN_KEY must differ from SECRET_KEY: each would give the other away.")
+    return sessions, chain
 
 
 def whole_number(name: str, text: str, low: int, high: int) -> int:
@@ -165,6 +187,8 @@ def _with_files(values: Mapping[str, str]) -> dict[str, str]:
                 read[plain] = Path(values[name]).read_text().strip()
             except (OSError, UnicodeDecodeError) as error:
                 raise WrongSetting(f"{name} names {values[name]}, which cannot be read.") from error
+            if not read[plain]:
+                raise WrongSetting(f"{name} names {values[name]}, which is empty.")
     return read
 
 
@@ -183,14 +207,15 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         _mail_url(values.get("MAIL_URL", "")),
     )
     data_dir = _data_dir(values.get("DATA_DIR", "var"))
+    secret_key, chain_key = _keys(values, data_dir)
     return Environment(
         host=values.get("HOST", "127.0.0.1"),
         port=port,
         data_dir=data_dir,
         database_url=database_url,
         base_url=base_url,
-        secret_key=strong_key("SECRET_KEY", values.get("SECRET_KEY") or kept_secret(data_dir, "secret.key")),
-        chain_key=strong_key("CHAIN_KEY", values.get("CHAIN_KEY") or kept_secret(data_dir, "chain.key")),
+        secret_key=secret_key,
+        chain_key=chain_key,
         web_workers=whole_number("WEB_WORKERS", values.get("WEB_WORKERS", "2"), 1, 64),
         log_level=level,
         mail_url=mail_url,
