@@ -49,7 +49,7 @@ def load_demo(scale: int = 1, seed: int = 1, progress: Progress = _quiet) -> lis
         raise RuleBroken("The demonstration was loaded here before.")
     plan = make_plan(scale=scale, seed=seed)
     # 2026-11-22: made-up data, the same from the same seed; nothing secret
-    rng = Random(seed + 1)  # noqa: S311  # nosec B311
+    rng = Random(seed + 1)  # noqa: S311
     progress("people", 0, len(plan.staff.people))
     people = write_people(plan.staff)
     places = write_places(plan, people, progress)
