@@ -16,7 +16,7 @@ from pilothouse.accounts.invitations import open_invitation
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset
-from pilothouse.kernel.errors import Denied, Invalid, NotThere
+from pilothouse.kernel.errors import Denied, Invalid, NotThere, TooOften
 from pilothouse.kernel.limits import attempt
 from pilothouse.kernel.models import (
     ANY_KIND,
@@ -134,7 +134,7 @@ def add_person(
     """Add somebody and invite them; returns them and the secret of the invitation.
 
     Who is here already is invited again, which gives a new password, only by those who may: see _may_invite_again.
-    Raises Denied, Invalid.
+    Raises Denied, Invalid, TooOften.
     """
     if not actor.holds(Verb.GRANT):
         raise Denied("You may not invite people.")
@@ -144,8 +144,9 @@ def add_person(
         raise Invalid({"email": "This is not a mail address."}) from error
     if not name.strip() or any(ord(c) < 32 for c in name):
         raise Invalid({"name": "Write their name."})
-    if not attempt("invite", str(actor.person_id), limit=INVITES_AN_HOUR, seconds=3600).allowed:
-        raise Invalid({"email": f"At most {INVITES_AN_HOUR} invitations an hour."})
+    verdict = attempt("invite", str(actor.person_id), limit=INVITES_AN_HOUR, seconds=3600)
+    if not verdict.allowed:
+        raise TooOften(f"At most {INVITES_AN_HOUR} invitations an hour.", verdict.wait_seconds)
     person = Person.objects.filter(email=email.strip().lower()).first()
     if person is not None and not _may_invite_again(actor, person):
         raise Invalid({"email": "They are here already; they sign in, or ask an administrator."})

@@ -114,11 +114,13 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     # wrong passwords and codes are counted by accounts/adapter.py, which locks nobody out from elsewhere
     "login_failed": None,
-    "reset_password": "20/m/ip,5/m/key",
+    # one mailbox is limited by accounts/resets.py, by who asks
+    "reset_password": "20/m/ip",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
+ACCOUNT_FORMS = {"reset_password": "pilothouse.accounts.resets.ResetForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pilothouse"
 MFA_FORMS = {

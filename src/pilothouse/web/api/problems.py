@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from pilothouse.kernel.errors import Denied, Invalid, KernelError, NotThere, Stale
+from pilothouse.kernel.errors import Denied, Invalid, KernelError, NotThere, Stale, TooOften
 
 TITLES = {400: "Wrong request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Conflict",
           412: "Changed since", 413: "Too large", 422: "Values cannot be kept", 428: "Version needed",
@@ -41,6 +41,8 @@ def problem_of(error: KernelError) -> Problem:
         return Problem(412, str(error), headers={"ETag": f'"{error.current.version}"'})
     if isinstance(error, Invalid):
         return Problem(422, "Some values cannot be kept; nothing was changed.", fields=error.fields)
+    if isinstance(error, TooOften):
+        return Problem(429, str(error), headers={"Retry-After": str(error.wait_seconds)})
     return Problem(400, str(error))
 
 
