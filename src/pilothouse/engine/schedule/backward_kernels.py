@@ -105,7 +105,7 @@ def held_by_successors(hot, out, table, i, book, near, planned):  # type: ignore
 
 @inner
 def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
-    """The late finish of one task in work of its calendar, and the moment that set it.
+    """The late finish of one task in work of its calendar, and its moment where `late_dates` asks for that.
 
     by : the moments by which links want it started and finished
     """
@@ -124,9 +124,9 @@ def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
         by_work = min(by_work, started_by(table, calendar, by_start) + hot[i].remaining)
     if late_start != NO_CAP:
         by_work = min(by_work, work_before(table, calendar, late_start) + hot[i].remaining)
-    if by_work < work:
-        return by_work, finish_of(table, calendar, by_work)
-    return work, by_finish
+    if by_work < work and hot[i].marks & MANUAL:
+        by_finish = finish_of(table, calendar, by_work)
+    return by_work, by_finish
 
 
 @inner

@@ -50,7 +50,7 @@ def link_moment(hot, cold, link, table, dates):  # type: ignore[no-untyped-def]
     moment = np.int64(dates[1, before])
     if link.type >= 2:
         moment = np.int64(dates[0, before])
-        if hot[before].marks & STARTED:
+        if link.asks and hot[before].marks & STARTED:  # asked first: its row lies elsewhere in memory
             moment = np.int64(cold[before].fixed_start)
     if link.lag != 0:
         moment = with_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
