@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor, actor_for
+from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.models import Verb
 
 View = Callable[..., HttpResponseBase]
@@ -38,9 +39,11 @@ def signed_in(request: HttpRequest) -> Person:
 
 
 def page_number(request: HttpRequest) -> int:
-    """The page that the address asks for, the first when it says none."""
-    text = request.GET.get("page", "")[:6]
-    return max(1, int(text)) if text.isascii() and text.isdigit() else 1
+    """The page that the address asks for, the first when it says none. Raises Invalid for what is no page."""
+    text = request.GET.get("page", "") or "1"
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) >= 1):
+        raise Invalid({"page": "This must be a number from 1 to 999999."})
+    return int(text)
 
 
 def door(verb: Verb | None, kind: str, *, methods: tuple[str, ...] = READ) -> Callable[[View], View]:

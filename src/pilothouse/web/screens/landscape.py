@@ -13,6 +13,7 @@ from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.listing import read_day
 from pilothouse.kernel.models import Verb
+from pilothouse.kernel.rows import places
 from pilothouse.reports.landscape import Landscape, Line, Question, known_days, landscape, variance
 from pilothouse.reports.landscape_rows import (
     LABELS,
@@ -54,8 +55,10 @@ MANY = {
     "status": {v for v, _ in Workspace.Status.choices},
     "rating": {r.value for r in RATINGS},
     "col": set(LABELS),
+    "view": {"tree", "table"},
+    "stale": {"1"},
 }
-ONE = {"q", "sort", "view", "as_of", "place", "page", "stale", "open", "shut"}
+ONE = {"q", "sort", "as_of", "place", "page", "open", "shut"}
 PAGE = 100
 OPEN_AT_FIRST = 200
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -198,6 +201,10 @@ def _controls(request: HttpRequest, question: Question) -> list[dict[str, Any]]:
 def _chips(request: HttpRequest, question: Question) -> list[dict[str, str]]:
     words = {r.value: r.word for r in RATINGS} | dict(Workspace.Kind.choices) | dict(Workspace.Status.choices)
     found = []
+    if question.place:
+        named = places(actor_of(request)).filter(uid=question.place).values_list("name", flat=True).first()
+        if named:
+            found.append({"label": "In", "value": named, "remove_url": _url(request, without=("place",))})
     for name, label, values in (
         ("rating", "Rating", question.ratings),
         ("kind", "Kind", question.kinds),
@@ -344,7 +351,7 @@ def landscape_page(request: HttpRequest) -> HttpResponse:
     fragment = request.headers.get("HX-Target") == "results"
     context: dict[str, Any] = {"listing": _listing(request, found, view, columns)}
     if not fragment:
-        context["as_of"] = as_of_block(request, known_days(actor_of(request)))
+        context["as_of"] = as_of_block(request, known_days(actor_of(request), question.place))
         context["crumbs"] = [{"label": "Landscape"}]
     name = "reports/landscape.html#results" if fragment else "reports/landscape.html"
     response = render(request, name, context)
