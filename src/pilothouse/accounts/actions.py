@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -150,14 +151,16 @@ def add_person(
     person = Person.objects.filter(email=email.strip().lower()).first()
     if person is not None and not _may_invite_again(actor, person):
         raise Invalid({"email": "They are here already; they sign in, or ask an administrator."})
-    with changeset(actor, "people: invite", why=email):
-        if person is None:
-            person = Person(
-                email=email.strip().lower(), name=name.strip()[:120], job=job[:120], external=external
-            )
-            person.set_unusable_password()
-            person.save()
-        secret = open_invitation(person, actor.person)
+    new = Person(email=email.strip().lower(), name=name.strip()[:120], job=job[:120], external=external)
+    try:
+        with changeset(actor, "people: invite", why=email):
+            if person is None:
+                person = new
+                person.set_unusable_password()
+                person.save()
+            secret = open_invitation(person, actor.person)
+    except IntegrityError as error:
+        raise Invalid({"email": "Somebody invited them a moment ago."}) from error
     _mail_invitation(actor, person, secret)
     return person, secret
 

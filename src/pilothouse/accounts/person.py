@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from pilothouse.kernel.folding import folded
@@ -78,14 +79,23 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Keep the folded text by which people are found."""
+        """Keep the folded text by which people are found, and a mention: `anna.kerr`, with the id when it is taken."""
         unit = self.unit.name if self.unit else ""
-        self.handle = self.handle or self._free_handle()
         self.search = folded(" ".join((self.name, self.email, self.job, unit, self.languages, self.ask_me)))
+        if not self.handle:
+            stem = re.sub(r"[^a-z0-9]+", ".", folded(self.name)).strip(".")[:40] or "person"
+            self.handle = f"{stem}.{self.uid}"
+            if not Person.objects.filter(handle=stem).exclude(pk=self.pk).exists():
+                with suppress(IntegrityError), transaction.atomic():
+                    self._save_as(stem, *args, **options)
+                    return
         super().save(*args, **options)
 
-    def _free_handle(self) -> str:
-        """Their name as a mention: `anna.kerr`, with the random id behind it when that is taken."""
-        stem = re.sub(r"[^a-z0-9]+", ".", folded(self.name)).strip(".")[:40] or "person"
-        taken = Person.objects.filter(handle=stem).exclude(pk=self.pk).exists()
-        return f"{stem}.{self.uid}" if taken else stem
+    def _save_as(self, handle: str, *args: Any, **options: Any) -> None:
+        """Save under this mention, or leave everything as it is: somebody of that name may come at the same moment."""
+        longer, self.handle = self.handle, handle
+        try:
+            super().save(*args, **options)
+        except IntegrityError:
+            self.handle = longer
+            raise
