@@ -12,18 +12,6 @@ from pilothouse.kernel.kinds import kind_of
 from pilothouse.kernel.money import digits_of
 from pilothouse.kernel.spec import RegisterSpec
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-def guarded(text: str) -> str:
-    """Text that a spreadsheet will not run as a formula; numbers keep their sign."""
-    if text.startswith(RISKY):
-        try:
-            float(text.rstrip(" %"))
-        except ValueError:
-            return "'" + text
-    return text
-
 
 def _cell(kind: Any, field: Any, value: Any, currency: str) -> Any:
     if value is None or value == "":

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.formulas import guarded
 from pilothouse.kernel.kinds import kind_of
 from pilothouse.kernel.listing import ListState, every_row, read_state
 from pilothouse.kernel.models import Verb
-from pilothouse.kernel.sheets import guarded, workbook
+from pilothouse.kernel.sheets import workbook
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.web.door import actor_of, door
 from pilothouse.web.errors import error_page

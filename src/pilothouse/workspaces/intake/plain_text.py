@@ -12,6 +12,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 
+from pilothouse.kernel.formulas import unguarded
+
 from .limits import MAX_CELL_CHARACTERS, MAX_EXPANDED_BYTES, MAX_RATIO, RATIO_FLOOR_BYTES
 from .table import ImportRejected
 
@@ -142,14 +144,4 @@ def records(text: str, delimiter: str) -> tuple[list[list[str]], list[str]]:
 def _read(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     for record in reader:
-        yield [unprotect(cell) for cell in record]
-
-
-TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def unprotect(cell: str) -> str:
-    """Undo the apostrophe that our own exports put before text that a spreadsheet would run as a formula."""
-    if cell.startswith("'") and cell.lstrip("'").lstrip(" ").startswith(TRIGGERS):
-        return cell[1:]
-    return cell
+        yield [unguarded(cell) for cell in record]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import defaultdict
 
-from .draft import PortfolioDraft
-from .plain_text import TRIGGERS
-from .table import Table, show
+from pilothouse.kernel.formulas import guarded
 
-PLAIN_NUMBER = re.compile(r"[-+]?\d[\d.,]*")
+from .draft import PortfolioDraft
+from .table import Table, show
 
 
 def errors_csv(draft: PortfolioDraft, table: Table) -> bytes:
@@ -27,17 +25,9 @@ def errors_csv(draft: PortfolioDraft, table: Table) -> bytes:
         )
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([safe_cell(text) for text in ("Row in the file", "What is wrong", *table.columns)])
+    writer.writerow([guarded(text) for text in ("Row in the file", "What is wrong", *table.columns)])
     for number, row in zip(table.numbers, table.rows, strict=True):
         if number in reasons:
             cells = (str(number), " ".join(reasons[number]), *(show(cell) for cell in row))
-            writer.writerow([safe_cell(text) for text in cells])
+            writer.writerow([guarded(text) for text in cells])
     return out.getvalue().encode("utf-8-sig")
-
-
-def safe_cell(text: str) -> str:
-    """Text that no spreadsheet runs as a formula; plain numbers, negative ones too, stay numbers."""
-    if PLAIN_NUMBER.fullmatch(text):
-        return text
-    bare = text.lstrip("'").lstrip(" ")
-    return f"'{text}" if bare.startswith(TRIGGERS) else text

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilothouse.kernel.formulas import guarded, unguarded
 from pilothouse.workspaces.intake import (
     Kind,
     Mapping,
@@ -20,8 +21,6 @@ from pilothouse.workspaces.intake import (
     guess_mapping,
     read_table,
 )
-from pilothouse.workspaces.intake.plain_text import unprotect
-from pilothouse.workspaces.intake.row_errors import safe_cell
 
 COLUMNS = ["Code", "Project name", "Department", "As at", "Status", "Budget (£)", "Start", "Finish"]
 GOOD = ["D1", "Dock", "North", "2023-03-31", "Green", "100", "2020-01-01", "2024-01-01"]
@@ -112,17 +111,17 @@ DANGEROUS = st.text(alphabet="=+-@\t\r\n＝＋－＠' aA1.,;\"|!", max_size=12)
 
 @settings(max_examples=300, deadline=None)
 @given(DANGEROUS)
-def test_safe_cell_is_never_a_formula_and_always_comes_back(text):
-    safe = safe_cell(text)
+def test_guarded_text_is_never_a_formula_and_always_comes_back(text):
+    safe = guarded(text)
 
     number = safe.replace(",", "").replace(".", "").lstrip("+-").isdigit()
     assert number or safe.lstrip(" ")[:1] not in tuple("=+-@\t\r\n＝＋－＠")
-    assert unprotect(safe) == text
+    assert unguarded(safe) == text
 
 
 @pytest.mark.parametrize("text", ["-12.5", "+3", "1,234.56", "-1.234,56"])
 def test_plain_numbers_stay_numbers(text):
-    assert safe_cell(text) == text
+    assert guarded(text) == text
 
 
 def test_tree_from_columns_parents_first(make_table):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilothouse.kernel.formulas import guarded
 from pilothouse.workspaces.intake import Rating
 from pilothouse.workspaces.intake.calendar_dates import parse_date, possible_orders
 from pilothouse.workspaces.intake.currencies import currency_in, minor_digits
@@ -20,7 +21,6 @@ from pilothouse.workspaces.intake.money import parse_money
 from pilothouse.workspaces.intake.plain_text import find_delimiter
 from pilothouse.workspaces.intake.questions import styles_of
 from pilothouse.workspaces.intake.ratings import parse_rating
-from pilothouse.workspaces.intake.row_errors import safe_cell
 from pilothouse.workspaces.intake.values import Unreadable, held_back, one_line, tidy_text
 
 
@@ -255,7 +255,7 @@ def test_pumped_text_is_read_or_refused_in_no_time(pump):
         lambda: currency_in(text[:250]),
         lambda: clues_in(text[:250]),
         lambda: unique_headings([text]),
-        lambda: safe_cell(text),
+        lambda: guarded(text),
         lambda: find_delimiter(text),
     ):
         before = time.process_time()
