@@ -197,8 +197,8 @@ RISKS = register(
         slug="risks",
         model=Risk,
         columns=(
-            "code", "title", "place", "kind", "status", "owner", "residual_probability", "residual_impact",
-            "exposure", "next_review", "proximity", "category", "registered",
+            "code", "title", "place", "status", "owner", "residual_probability", "residual_impact", "exposure",
+            "next_review", "kind", "category", "proximity", "registered",
         ),
         form=(
             Section("What may happen", ("title", "kind", "category", "cause", "event", "effect")),

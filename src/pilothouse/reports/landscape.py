@@ -91,13 +91,17 @@ class Landscape:
     stale: int
 
 
-def _lines(actor: Actor, question: Question) -> list[Line]:
+def _seen(actor: Actor, place: str) -> Any:
+    """The workspaces that the actor may see, those at or below a place when one is named."""
     found = rows(WORKSPACES, actor)
-    if question.place:
-        inside = Reach.objects.filter(
-            hierarchy=PRIMARY, ancestor__in=Place.objects.filter(uid=question.place).values("pk")
-        )
-        found = found.filter(place__in=inside.values("place"))
+    if not place:
+        return found
+    top = Place.objects.filter(uid=place).values("pk")
+    return found.filter(place__in=Reach.objects.filter(hierarchy=PRIMARY, ancestor__in=top).values("place"))
+
+
+def _lines(actor: Actor, question: Question) -> list[Line]:
+    found = _seen(actor, question.place)
     values = found.values_list(
         "place__uid", "place_id", "place__parent_id", "code", "title", "kind", "status", "owner__name", "sort"
     )
@@ -268,9 +272,9 @@ def _is_old(line: Line, newest: dict[int, date], question: Question) -> bool:
     return bool(told < newest[line.place_id] - STALE)
 
 
-def known_days(actor: Actor) -> list[date]:
-    """The days on which anything the actor may see is told, oldest first: the stops of the slider. One query."""
-    told = Fact.objects.filter(place__in=rows(WORKSPACES, actor).values("place"))
+def known_days(actor: Actor, place: str = "") -> list[date]:
+    """The days on which anything the actor may see there is told, oldest first: the slider's stops. One query."""
+    told = Fact.objects.filter(place__in=_seen(actor, place).values("place"))
     days = sorted(set(told.order_by().values_list("effective", flat=True).distinct()))
     if len(days) <= 60:
         return days

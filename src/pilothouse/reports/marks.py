@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 
+from django.utils.safestring import SafeString
+
 from pilothouse.kernel.kinds import DASH, nice_day
+from pilothouse.kernel.markup import markup
+from pilothouse.kernel.models import Fact
 from pilothouse.kernel.money import exact_money, short_money
+from pilothouse.kernel.richtext import rich
+from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.ratings import BY_MARK, BY_VALUE, worsened
 
 LEVELS = {"g": 0.0, "ag": 0.25, "a": 0.5, "ar": 0.75, "r": 1.0}
@@ -95,3 +101,24 @@ def slip_words(days: int | None) -> str:
     months = round(abs(days) / 30.4)
     span = f"{months} month{'' if months == 1 else 's'}" if months < 24 else f"{abs(days) / 365.25:.1f} years"
     return f"{span} {'later' if days > 0 else 'earlier'}"
+
+
+def fact_mark(fact: Fact) -> SafeString:
+    """What one fact says: a rating as a mark, an amount in full, a day, or words."""
+    kind = MEASURES[fact.measure].kind if fact.measure in MEASURES else "text"
+    if kind == "rating":
+        scale = f' <span class="sub">of {fact.scale} steps</span>' if fact.scale else ""
+        return markup(rating_mark(fact.word) + scale)
+    if kind == "money" and fact.amount is not None:
+        return markup(exact_money(fact.amount, fact.currency))
+    if kind == "day" and fact.day:
+        return markup(nice_day(fact.day))
+    if kind in {"money", "day"}:
+        return markup(escape(fact.note) or "–")
+    topic = f"<b>{escape(fact.word.capitalize())}</b> " if fact.word else ""
+    return markup(f"{topic}{rich(fact.note)}")
+
+
+def fact_why(fact: Fact) -> str:
+    """What was said to a rating, as HTML; "" for other facts, whose words are their value."""
+    return escape(fact.note) if fact.measure in MEASURES and MEASURES[fact.measure].kind == "rating" else ""

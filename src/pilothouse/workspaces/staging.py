@@ -10,7 +10,7 @@ from pilothouse.kernel.actors import Actor, actor_for, machine
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.models import Grant, Notification, Place, StoredFile, Verb
 from pilothouse.kernel.outbox import enqueue, job
-from pilothouse.kernel.rows import places
+from pilothouse.kernel.rows import places, rows
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace
 from pilothouse.workspaces.applying import apply_draft
 from pilothouse.workspaces.intake import (
@@ -23,6 +23,7 @@ from pilothouse.workspaces.intake import (
     guess_mapping,
     read_table,
 )
+from pilothouse.workspaces.workspace import WORKSPACES
 
 PURPOSE = "portfolio import"
 NEW = "new"
@@ -98,6 +99,13 @@ def begin(one: Staged) -> None:
     enqueue("import-portfolio", f"import:{one.file.uid}:{attempt}", {"file": one.file.uid})
 
 
+def organisation_there(actor: Actor, name: str) -> Place | None:
+    """The organisation of that name that may be imported into already, such as one that the file before made."""
+    named = rows(WORKSPACES, actor).filter(kind="office", title=name, place__parent=None)
+    found = named.filter(place__in=places(actor, Verb.IMPORT)).select_related("place").first()
+    return found.place if found else None
+
+
 def _office(actor: Actor, one: Staged) -> Place:
     if one.file.facts["under"] != NEW:
         found = places(actor, Verb.IMPORT).filter(uid=one.file.facts["under"]).first()
@@ -106,6 +114,8 @@ def _office(actor: Actor, one: Staged) -> Place:
         return found
     if not actor.holds(Verb.IMPORT):
         raise Denied("You may no longer import.")
+    if there := organisation_there(actor, one.file.facts["organisation"]):
+        return there
     made = create_workspace(
         machine("import"), NewWorkspace("office", one.file.facts["organisation"], None, {})
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,7 +13,7 @@ from pilothouse.kernel import talk
 from pilothouse.kernel.errors import Invalid, NotThere, Stale
 from pilothouse.kernel.models import Attachment, Verb
 from pilothouse.kernel.rows import cards, row, trash
-from pilothouse.kernel.spec import REGISTERS
+from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.talk import file_path
 from pilothouse.kernel.writing import move, remove, restore
 from pilothouse.web.door import WRITE, actor_of, door, page_number
@@ -22,9 +23,12 @@ from pilothouse.web.screens.editing import _version
 from pilothouse.web.screens.undoing import offer_undo
 
 
-def _faults(request: HttpRequest, error: Invalid) -> None:
+def _faults(request: HttpRequest, spec: RegisterSpec, error: Invalid) -> None:
     for name, reason in error.fields.items():
-        label = name.replace("_", " ").capitalize()
+        try:
+            label = spec.label(name)
+        except (KeyError, FieldDoesNotExist):
+            label = name.replace("_", " ").capitalize()
         messages.error(request, f"{label}: {reason}" if name else reason)
 
 
@@ -50,9 +54,9 @@ def make_move(request: HttpRequest, slug: str, uid: str, name: str) -> HttpRespo
     except Stale:
         messages.warning(request, "Someone changed this since you opened it. Look at it and try again.")
     except Invalid as error:
-        _faults(request, error)
+        _faults(request, spec, error)
     else:
-        offer_undo(request, f"{record.code}: {step.label.lower()}.", record.pk, spec)
+        offer_undo(request, f"{record.code} is now {spec.statuses[record.status].lower()}.", record.pk, spec)
     return redirect(f"/{slug}/{uid}")
 
 
@@ -122,7 +126,7 @@ def say(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     try:
         said = talk.comment(actor_of(request), uid, request.POST.get("text", ""))
     except Invalid as error:
-        _faults(request, error)
+        _faults(request, REGISTERS[slug], error)
         return _done(slug, uid)
     return _done(slug, uid, f"#comment-{said.uid}")
 
@@ -141,15 +145,16 @@ def tie(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     row(REGISTERS[slug], actor, uid)
     wanted = request.POST.get("to", "").strip().rstrip("/").rsplit("/", 1)[-1]
     try:
-        other = (
-            cards(actor).filter(uid=wanted[:12]).first()
-            or cards(actor).filter(code__iexact=wanted[:20]).first()
-        )
-        if other is None:
-            raise Invalid({"to": "There is no such record that you may see."})
-        talk.link(actor, uid, other.uid, request.POST.get("kind", ""))
+        others = cards(actor).filter(uid=wanted[:12]) or cards(actor).filter(code__iexact=wanted[:20])[:2]
+        if not others:
+            raise Invalid({"": "There is no such record that you may see."})
+        if len(others) > 1:
+            raise Invalid(
+                {"": f"Several records are called {wanted[:20]}; write words of its title and choose it."}
+            )
+        talk.link(actor, uid, others[0].uid, request.POST.get("kind", ""))
     except Invalid as error:
-        _faults(request, error)
+        _faults(request, REGISTERS[slug], error)
     return _done(slug, uid)
 
 

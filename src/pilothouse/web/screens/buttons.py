@@ -13,6 +13,8 @@ from django.middleware.csrf import get_token
 
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.markup import markup
+from pilothouse.kernel.models import Place
+from pilothouse.kernel.spec import REGISTERS
 
 # a day on which access begins or ends; beyond, the day after it may not exist
 NEAR = (
@@ -41,6 +43,14 @@ def table_section(title: str, headings: tuple[str, ...], rows: str, empty: str =
     """A section of a page that is one table; the rows are HTML that is escaped already."""
     columns = [{"label": heading} for heading in headings]
     return {"title": title, "columns": columns, "rows_html": markup(rows), "empty": empty}
+
+
+def place_tabs(place: Place, current: str) -> list[dict[str, Any]]:
+    """The tabs of a workspace, on each of its pages: overview, facts, a tab a register, people."""
+    shown = [("Overview", f"/w/{place.uid}"), ("Facts", f"/w/{place.uid}/facts")]
+    shown += [(s.title, f"/w/{place.uid}/{s.slug}") for s in REGISTERS.values() if s.slug != "workspaces"]
+    shown.append(("Who is who", f"/w/{place.uid}/people"))
+    return [{"label": label, "url": url, "current": label == current} for label, url in shown]
 
 
 def show_faults(form: forms.BaseForm, error: Invalid) -> None:

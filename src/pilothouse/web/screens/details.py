@@ -129,7 +129,7 @@ def part_table(spec: RegisterSpec, part: PartSpec, record: Any, editable: bool) 
         "columns": [{"label": part.heading(f.name), "numeric": kind_of(f).numeric} for f in fields],
         "rows_html": markup("".join(lines)),
         "add_url": f"{base}/new" if editable else "",
-        "add_label": f"Add to {part.label.lower()}",
+        "add_label": f"New {part.model._meta.verbose_name}",
         "empty": f"No {part.label.lower()} yet.",
     }
 

@@ -48,8 +48,11 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     place = _place(spec, actor, request.POST.get("place") or request.GET.get("place", ""))
     if place is None:
         return _choose_place(request, spec, actor)
-    start = {"registered": timezone.localdate().isoformat()} if "registered" in spec.form_fields else {}
-    form = RegisterForm(record_fields(spec), place.currency, request.POST or None, initial=start, actor=actor)
+    fields = record_fields(spec)
+    start = shown_values({n: field for n, (field, _) in fields.items()}, spec.model(), place.currency)
+    if "registered" in fields:
+        start["registered"] = timezone.localdate().isoformat()
+    form = RegisterForm(fields, place.currency, request.POST or None, initial=start, actor=actor)
     title = f"New {spec.one} in {place.name}"
     if request.method == "POST" and form.is_valid():
         try:
@@ -214,6 +217,26 @@ def _with_row(
     return given
 
 
+def _part_block(
+    spec: RegisterSpec, kept: PartSpec, record: Any, present: Any, form: RegisterForm
+) -> dict[str, Any]:
+    one = str(kept.model._meta.verbose_name)
+    return {
+        "form": form,
+        "sections": [{"title": "", "fields": list(form)}],
+        "version": record.version,
+        "title": f"{one.capitalize() if present else f'New {one}'}: {record.title}",
+        "crumbs": [
+            {"label": spec.title, "url": f"/{spec.slug}"},
+            {"label": record.code, "url": f"/{spec.slug}/{record.uid}"},
+            {"label": kept.label},
+        ],
+        "record": {"code": record.code},
+        "droppable": present is not None,
+        "cancel_url": f"/{spec.slug}/{record.uid}",
+    }
+
+
 @door(Verb.CHANGE, "any", methods=BOTH)
 def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> HttpResponse:
     """Add, change or drop one child row; its parent gets a new version."""
@@ -244,14 +267,5 @@ def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> Ht
         else:
             offer_undo(request, f"{kept.label} of {record.code} saved.", record.pk, spec)
             return redirect(f"/{slug}/{uid}")
-    context = {
-        "form": form,
-        "sections": [{"title": kept.label, "fields": list(form)}],
-        "version": record.version,
-        "title": f"{kept.label}: {record.title}",
-        "record": {"code": record.code},
-        "droppable": present is not None,
-        "action_url": request.path,
-        "cancel_url": f"/{slug}/{uid}",
-    }
+    context = _part_block(spec, kept, record, present, form) | {"action_url": request.path}
     return render(request, "register/part_form.html", context, status=422 if form.errors else 200)

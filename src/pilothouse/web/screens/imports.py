@@ -19,6 +19,7 @@ from pilothouse.web.door import BOTH, WRITE, door, own_actor
 from pilothouse.web.limits import limited
 from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.details import when
+from pilothouse.web.screens.import_words import RECIPES, STEPS, WORDS
 from pilothouse.workspaces.intake import (
     ImportRejected,
     PortfolioDraft,
@@ -29,30 +30,8 @@ from pilothouse.workspaces.intake import (
     preview,
 )
 from pilothouse.workspaces.intake.limits import MAX_FILE_BYTES
-from pilothouse.workspaces.staging import NEW, PURPOSE, Staged, begin, stage, staged
+from pilothouse.workspaces.staging import NEW, PURPOSE, Staged, begin, organisation_there, stage, staged
 
-STEPS = ("File", "Columns", "Check", "Done")
-WORDS = {
-    "ignore": "nothing (left out)",
-    "name": "name",
-    "code": "code",
-    "series": "lasting code",
-    "kind": "kind",
-    "portfolio": "portfolio",
-    "programme": "programme",
-    "manager": "led by",
-    "effective": "date it holds from",
-    "rating_scale": "scale of the rating",
-    "rating_manager": "manager's rating",
-    "rating_office": "office's rating",
-    "budget": "budget",
-    "forecast": "forecast",
-    "whole_life_cost": "whole-life cost",
-    "benefits": "benefits",
-    "start": "start",
-    "finish": "finish",
-    "narrative": "narrative",
-}
 SHOWN_ERRORS = 50
 
 
@@ -104,6 +83,17 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
     return found
 
 
+def _waiting(actor: Actor) -> dict[str, str] | None:
+    """The oldest file that was sent but not gone through yet. One query."""
+    sent = (
+        StoredFile.objects.filter(person=actor.person, purpose=PURPOSE)
+        .order_by("pk")
+        .values("uid", "name", "facts")
+    )
+    found = next((file for file in sent if not file["facts"].get("state")), None)
+    return {"url": f"/import/{found['uid']}/columns", "name": found["name"]} if found else None
+
+
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
 @limited("import", 20)
 def upload(request: HttpRequest) -> HttpResponse:
@@ -136,25 +126,19 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _take(actor: Actor, form: UploadForm, files: list[Any]) -> list[Staged]:
     if not files:
         form.add_error(None, "Choose a file first.")
+    under, organisation = form.cleaned_data["under"], form.cleaned_data["organisation"]
     made = []
     for file in files[:20]:
         if file.size > MAX_FILE_BYTES:
             form.add_error(None, f"“{file.name[:80]}” is larger than 25 MB; split it.")
             continue
         try:
-            made.append(
-                stage(
-                    actor,
-                    file.name,
-                    file.read(),
-                    form.cleaned_data["under"],
-                    form.cleaned_data["organisation"],
-                )
-            )
+            made.append(stage(actor, file.name, file.read(), under, organisation))
         except ImportRejected as error:
             form.add_error(None, f"“{file.name[:80]}”: {error.sentence}")
         except Invalid as error:
             show_faults(form, error)
+            break
     return made if not form.errors else []
 
 
@@ -228,7 +212,9 @@ def columns(request: HttpRequest, uid: str) -> HttpResponse:
             messages.warning(request, "Please answer what is asked, then go on.")
     recipe = one.mapping.recipe
     answer = (
-        f"recognised as {recipe}; nothing to do but look." if recipe else "our guess; mend what is wrong."
+        f"recognised as {RECIPES[recipe]}; nothing to do but look."
+        if recipe
+        else "our guess; mend what is wrong."
     )
     sheets = (
         [{"value": s, "label": s, "selected": s == one.table.sheet} for s in one.table.sheets]
@@ -269,9 +255,11 @@ def _sample(one: Staged) -> dict[str, Any]:
     return {"columns": columns, "rows_html": markup("".join(body))}
 
 
-def _where(one: Staged) -> str:
+def _where(actor: Actor, one: Staged) -> str:
     if one.file.facts["under"] == NEW:
-        return f"a new organisation, {one.file.facts['organisation']}"
+        there = organisation_there(actor, one.file.facts["organisation"])
+        which = "the organisation of that name" if there else "a new organisation"
+        return f"{which}, {one.file.facts['organisation']}"
     place = Place.objects.filter(uid=one.file.facts["under"]).first()
     return place.name if place else "nowhere any more"
 
@@ -312,7 +300,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     warnings = [f"Row {w.row}, {w.column}: {w.reason}" for w in draft.warnings[:5]]
     context = {
         "steps": STEPS,
-        "answer": f"{one.file.name}, into {_where(one)}.",
+        "answer": f"{one.file.name}, into {_where(own_actor(request), one)}.",
         "figures": _figures(draft),
         "preview": _sample(one),
         "cautions": [*one.table.notes, *warnings],
@@ -360,6 +348,7 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
         figures=figures,
         see_url=f"/landscape?place={facts['under']}",
         errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "",
+        next=_waiting(own_actor(request)),
         undo_url="" if undone else f"/undo/{facts['changeset']}",
     )
     return render(request, "imports/result.html", context)

@@ -22,6 +22,7 @@ from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.tables import grouped_html, rows_html
 from pilothouse.web.door import actor_of, door
 from pilothouse.web.errors import error_page
+from pilothouse.web.screens.buttons import place_tabs
 from pilothouse.web.screens.matrices import matrix_block
 from pilothouse.web.shell import as_of_block
 
@@ -249,6 +250,9 @@ def register_list(request: HttpRequest, slug: str, place: Place | None = None) -
             return error_page(request, 404)
     context: dict[str, Any] = {"listing": listing(spec, actor, state, request.path)}
     context["listing"].update(matrix_block(spec, actor, state, request.path))
+    if place is not None:
+        context["tabs"] = place_tabs(place, spec.title)
+        context["listing"]["answer"] = f"{place.name} and everything below it"
     context["as_of"] = as_of_block(request)
     context["crumbs"] = crumbs_of(place, spec)
     context["page_title"] = spec.title

@@ -25,9 +25,9 @@ from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.rows import cards
 from pilothouse.web.door import BOTH, WRITE, actor_of, door, page_number
-from pilothouse.web.screens.buttons import show_faults, table_row, table_section
+from pilothouse.web.screens.buttons import place_tabs, show_faults, table_row, table_section
 from pilothouse.web.screens.finding import address
-from pilothouse.web.screens.places import crumbs, seen_workspace, tabs
+from pilothouse.web.screens.places import crumbs, seen_workspace
 
 PAGE = 100
 
@@ -317,6 +317,6 @@ def place_people(request: HttpRequest, uid: str) -> HttpResponse:
         "roles": roles,
         "search": text,
         "crumbs": crumbs(actor, workspace.place, "Who is who"),
-        "tabs": tabs(actor, workspace.place, "Who is who"),
+        "tabs": place_tabs(workspace.place, "Who is who"),
     }
     return render(request, "people/who_is_who.html", context)

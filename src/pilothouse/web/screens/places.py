@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
@@ -20,13 +19,14 @@ from pilothouse.kernel.lifting import restricted_below
 from pilothouse.kernel.listing import ListState, answer, read_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import PRIMARY, Fact, Place, Reach, Verb
-from pilothouse.kernel.money import exact_money, short_money
+from pilothouse.kernel.money import short_money
 from pilothouse.kernel.richtext import rich
 from pilothouse.kernel.rows import may, places, rows
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.reports.landscape import Line, Question, landscape, variance
-from pilothouse.reports.marks import rating_mark, share_mark, slip_words, sparkline
+from pilothouse.reports.marks import fact_mark, fact_why, rating_mark, share_mark, slip_words, sparkline
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
+from pilothouse.web.screens.buttons import place_tabs
 from pilothouse.web.screens.lists import register_list
 from pilothouse.web.shell import as_of_block
 from pilothouse.workspaces.actions import (
@@ -77,24 +77,6 @@ def _line(actor: Actor, workspace: Any, day: date) -> Line | None:
     return next((root for root in found.roots if root.place_id == workspace.place_id), None)
 
 
-def value_html(fact: Fact) -> SafeString:
-    """What one fact says."""
-    kind = MEASURES[fact.measure].kind if fact.measure in MEASURES else "text"
-    if kind == "rating":
-        scale = f' <span class="sub">of {fact.scale} steps</span>' if fact.scale else ""
-        note = f' <span class="sub">{escape(fact.note)}</span>' if fact.note else ""
-        return markup(rating_mark(fact.word) + scale + note)
-    if kind == "money":
-        words = (
-            exact_money(fact.amount, fact.currency) if fact.amount is not None else escape(fact.note) or "–"
-        )
-        return markup(words)
-    if kind == "day":
-        return markup(nice_day(fact.day) if fact.day else escape(fact.note) or "–")
-    topic = f"<b>{escape(fact.word.capitalize())}</b> " if fact.word else ""
-    return markup(f"{topic}{rich(fact.note)}")
-
-
 def _latest(place: Place, day: date, actor: Actor) -> dict[tuple[str, str], Fact]:
     found: dict[tuple[str, str], Fact] = {}
     facts = seen_facts(actor, "workspaces").filter(place=place, effective__lte=day)
@@ -112,8 +94,11 @@ def _facts_section(place: Place, latest: dict[tuple[str, str], Fact], as_of: str
     for name, measure in MEASURES.items():
         fact = latest.get((name, ""))
         if fact and measure.kind != "text":
-            link = f'<a href="/w/{place.uid}/facts?measure={name}{as_of}">{value_html(fact)}</a>'
-            facts.append({"label": measure.label, "html": markup(link), "source": _source(fact)})
+            link = f'<a href="/w/{place.uid}/facts?measure={name}{as_of}">{fact_mark(fact)}</a>'
+            why = f"<br>{fact_why(fact)}" if fact_why(fact) else ""
+            facts.append(
+                {"label": measure.label, "html": markup(link), "source": _source(fact), "why": markup(why)}
+            )
     return {
         "title": "Facts",
         "facts": facts,
@@ -123,9 +108,10 @@ def _facts_section(place: Place, latest: dict[tuple[str, str], Fact], as_of: str
     }
 
 
-def _strip(line: Line | None) -> list[dict[str, Any]]:
+def _strip(line: Line | None, as_of: str) -> list[dict[str, Any]]:
     if line is None:
         return []
+    past = f"/w/{line.uid}/facts?{as_of.removeprefix('&')}{'&' if as_of else ''}measure="
     strip: list[dict[str, Any]] = []
     if not line.is_work:
         strip.append({"label": "Pieces of work", "value": f"{line.work:,}"})
@@ -138,10 +124,15 @@ def _strip(line: Line | None) -> list[dict[str, Any]]:
         if sums:
             value = " + ".join(short_money(a, c) for c, a in sorted(sums.items()))
             over = share_mark(variance(line)) if name == "forecast" and variance(line) is not None else ""
-            strip.append({"label": label, "value": value, "note": f"{over} against budget" if over else ""})
+            note = f"{over} against budget" if over else ""
+            strip.append(
+                {"label": label, "value": value, "note": note, "url": past + name if line.is_work else ""}
+            )
     if line.get("finish"):
         moved = slip_words(line.slip)
-        strip.append({"label": "Finish", "value": nice_day(line.get("finish")), "note": moved})
+        strip.append(
+            {"label": "Finish", "value": nice_day(line.get("finish")), "note": moved, "url": past + "finish"}
+        )
     return strip
 
 
@@ -180,14 +171,6 @@ def _register_counts(actor: Actor, place: Place) -> list[dict[str, Any]]:
         for spec in REGISTERS.values()
         if spec.slug != "workspaces"
     ]
-
-
-def tabs(actor: Actor, place: Place, current: str) -> list[dict[str, Any]]:
-    """The tabs of a workspace: only what is there."""
-    shown = [("Overview", f"/w/{place.uid}"), ("Facts", f"/w/{place.uid}/facts")]
-    shown += [(s.title, f"/w/{place.uid}/{s.slug}") for s in REGISTERS.values() if s.slug != "workspaces"]
-    shown.append(("Who is who", f"/w/{place.uid}/people"))
-    return [{"label": label, "url": url, "current": label == current} for label, url in shown]
 
 
 def _actions(actor: Actor, workspace: Any) -> list[dict[str, Any]]:
@@ -249,8 +232,8 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
         "kind": workspace.get_kind_display(),
         "answer": f"{workspace.get_kind_display()}, {workspace.get_status_display().lower()}",
         "actions": _actions(actor, workspace),
-        "tabs": tabs(actor, place, "Overview"),
-        "strip": _strip(line),
+        "tabs": place_tabs(place, "Overview"),
+        "strip": _strip(line, as_of),
         "sections": sections,
         "people": people,
         "registers": _register_counts(actor, place),
@@ -279,7 +262,7 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
         found = found.filter(effective__lte=_asked_day(request))
     body = "".join(
         f'<tr><th scope="row">{nice_day(f.effective)}</th><td>{escape(MEASURES[f.measure].label)}</td>'
-        f"<td>{value_html(f)}</td><td>{escape(f.source) or '–'}</td>"
+        f"<td>{fact_mark(f)} {fact_why(f)}</td><td>{escape(f.source) or '–'}</td>"
         f"<td>{escape(_teller(f))}, {nice_day(f.recorded.date())}</td></tr>"
         for f in found.order_by("-effective", "-recorded", "-pk")[:500]
     )
@@ -299,6 +282,7 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
                 "empty": "Nothing told yet.",
             }
         ],
+        "tabs": place_tabs(workspace.place, "Facts"),
         "crumbs": crumbs(actor, workspace.place, "Facts"),
     }
     return render(request, "page.html", context)
