@@ -9,6 +9,7 @@ import numpy as np
 from pilothouse.engine.selection.arithmetic import breaches
 from pilothouse.engine.selection.compile_program import compile_program
 from pilothouse.engine.selection.program import Floats, Program, Row
+from pilothouse.engine.selection.reason_words import in_words
 from pilothouse.engine.selection.relaxation import Relaxation, relax
 from pilothouse.engine.selection.selection import Selection
 
@@ -80,7 +81,7 @@ def _reason(selection: Selection, name: str, known: tuple[Program, Relaxation | 
     column = min(own, key=lambda one: (_size(program, lacks[one]), -program.worth[one]))
     short = 0.0 if relaxation is None else max(0.0, float(-relaxation.reduced[own].max()))
     worth = float(program.worth[column])
-    why, brings = _words(name, lacks[column], program, (worth, short))
+    why, brings = in_words(selection, name, lacks[column], worth=worth, short=short)
     return Reason(
         name=name,
         why=why,
@@ -129,38 +130,3 @@ def _size(program: Program, lacks: list[tuple[Row, float]]) -> float:
     for row, amount in lacks:
         total += amount / max(abs(limits[row]), 1.0) if row.kind in ("budget", "skill") else 10.0
     return total
-
-
-def _words(
-    name: str, lacks: list[tuple[Row, float]], program: Program, figures: tuple[float, float]
-) -> tuple[str, str]:
-    worth, short = figures
-    rules = [row for row, _ in lacks if row.kind not in ("budget", "skill")]
-    room = [(row, amount) for row, amount in lacks if row.kind in ("budget", "skill")]
-    needs = " and ".join(f"{amount:g} more {_called(row)}" for row, amount in room)
-    if not lacks:
-        if worth <= 0.0:
-            return f"{name} fits, but adds nothing to the objective ({worth:g}).", "A worth above nought."
-        return f"{name} fits and adds {worth:g}; the search did not get to it.", "More effort in the search."
-    stand = " and ".join(f"{_called(row)}" for row in rules)
-    if rules and room:
-        why = f"{name} is kept out by {stand}, and would need {needs}."
-    elif rules:
-        why = f"{name} is kept out by {stand}."
-    else:
-        why = f"{name} would need {needs} on top of the portfolio, which is worth more with what it has."
-    brings = f"{needs[:1].upper()}{needs[1:]}" if needs else ""
-    if rules:
-        brings = f"{brings}, with {stand} met" if brings else f"With {stand} met, it fits"
-    if short > 0.0:
-        brings += f"; or, to earn its place at today's prices, about {short:.4g} more worth"
-    return why, brings + "."
-
-
-def _called(row: Row) -> str:
-    """A limit as a manager would call it."""
-    if row.kind == "budget":
-        return f"budget in period {row.period}"
-    if row.kind == "skill":
-        return f"{row.name} in period {row.period}"
-    return f"the {row.kind} {row.name}"
