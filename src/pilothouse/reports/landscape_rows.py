@@ -89,7 +89,7 @@ def cells(line: Line, as_of: str) -> dict[str, str]:
 
 def _cell(name: str, body: str) -> str:
     if body == DASH:
-        return '<td class="none">' + DASH + "</td>"
+        return f'<td class="none{" num" if name in NUMERIC else ""}">{DASH}</td>'
     if name in NUMERIC:
         return f'<td class="num" data-label="{LABELS[name]}">{body}</td>'
     return f'<td data-label="{LABELS[name]}">{body}</td>'

@@ -29,9 +29,9 @@ from pilothouse.web.screens.places import crumbs, seen_workspace
 class GrantForm(forms.Form):
     """A role to give at a place."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label="Person", required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), label="or team", required=False)
-    role = forms.ModelChoiceField(Role.objects.none(), label="Role", to_field_name="slug")
+    person = forms.ModelChoiceField(Person.objects.none(), label="Person", required=False, empty_label="–")
+    team = forms.ModelChoiceField(Team.objects.none(), label="or team", required=False, empty_label="–")
+    role = forms.ModelChoiceField(Role.objects.none(), label="Role", to_field_name="slug", empty_label="–")
     title = forms.CharField(
         label="Called here", required=False, max_length=80, help_text="such as Delivery lead"
     )

@@ -67,9 +67,11 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
             "failed": f"refused: {file.facts.get('why', '')}",
         }.get(state, "not written yet")
         page = "result" if state else "columns"
-        undone = ChangeSet.objects.filter(
+        stands = ChangeSet.objects.filter(
             uid=file.facts.get("changeset", ""), undone_by__isnull=True
         ).exists()
+        if state == "written" and not stands:
+            result = f"taken back: {result}"
         found.append(
             {
                 "name": file.name,
@@ -77,7 +79,7 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
                 "who": actor.person.name,
                 "when": when(file.at),
                 "result": result,
-                "undo_url": f"/undo/{file.facts['changeset']}" if undone else "",
+                "undo_url": f"/undo/{file.facts['changeset']}" if stands else "",
             }
         )
     return found

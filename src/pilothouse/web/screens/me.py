@@ -109,7 +109,7 @@ def revoke_token(request: HttpRequest, key: int) -> HttpResponse:
 class DelegationForm(forms.Form):
     """Somebody to act for one while away."""
 
-    deputy = forms.ModelChoiceField(Person.objects.none(), label="Who acts for me")
+    deputy = forms.ModelChoiceField(Person.objects.none(), label="Who acts for me", empty_label="–")
     starts = forms.DateField(
         label="From", validators=NEAR, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

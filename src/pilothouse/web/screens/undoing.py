@@ -41,8 +41,8 @@ def undo_change(request: HttpRequest, uid: str) -> HttpResponse:
     except RuleBroken as error:
         messages.warning(request, error.message)
         return redirect(back(request))
-    records = f"{done.restored} record{'' if done.restored == 1 else 's'}"
-    facts = f" and {done.facts} facts" if done.facts else ""
+    records = f"{done.restored:,} record{'' if done.restored == 1 else 's'}"
+    facts = f" and {done.facts:,} facts" if done.facts else ""
     messages.success(request, f"Undone: {records}{facts} taken back.")
     for line in done.left[:10]:
         messages.warning(request, f"Left as it is: {line}.")
