@@ -26,9 +26,11 @@ def main() -> int:
     folder = arguments.data_dir or tempfile.mkdtemp(prefix="pilothouse-bench-")
     os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="pilothouse.settings", LOG_LEVEL="ERROR")
     os.environ.pop("DATABASE_URL", None)
+    steps = [("prepare", "--no-demo")]
     if not (Path(folder) / "pilothouse.sqlite3").exists():
-        for words in (("migrate",), ("demo", "--scale", str(arguments.scale))):
-            subprocess.run([sys.executable, "-m", "pilothouse.cli", *words], check=True)
+        steps.append(("demo", "--scale", str(arguments.scale)))
+    for words in steps:
+        subprocess.run([sys.executable, "-m", "pilothouse.cli", *words], check=True)
     from bench.measuring import measure  # noqa: PLC0415 - the settings are read from the environment above
     from bench.report import write_report  # noqa: PLC0415
 

@@ -91,10 +91,10 @@ def remove_demo(actor: Actor) -> Removed:
 def _refuse_own(below: Any) -> None:
     """Raise RuleBroken when a record inside was raised by anybody but the demonstration."""
     for spec in REGISTERS.values():
-        own = spec.past._default_manager.filter(place__in=below, version=1).exclude(changeset__door=DOOR)
-        alive = spec.model._default_manager.filter(
-            pk__in=own.values("card_id"), removed_at__isnull=True
-        ).count()
+        # compared here: PostgreSQL took minutes for the same in one statement while it had no statistics yet
+        firsts = spec.past._default_manager.filter(version=1).exclude(changeset__door=DOOR)
+        inside = spec.model._default_manager.filter(place__in=below, removed_at__isnull=True)
+        alive = len({*firsts.values_list("card_id", flat=True)} & {*inside.values_list("pk", flat=True)})
         if alive:
             raise RuleBroken(
                 f"You added {alive} {spec.one if alive == 1 else spec.title.lower()} inside the demonstration; "

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from pilothouse.kernel.models import ANY_KIND, Delegation, Grant, Verb
+from pilothouse.kernel.models import ANY_KIND, Delegation, Grant, Team, Verb
+from pilothouse.kernel.prepared import prepared
 
 Right = tuple[str, str]
 
@@ -73,14 +74,18 @@ def running(now: datetime) -> Q:
     return (Q(starts__isnull=True) | Q(starts__lte=now)) & (Q(ends__isnull=True) | Q(ends__gt=now))
 
 
-def _holdings(person: Any, now: datetime) -> tuple[Holding, ...]:
-    mine = Q(person=person) | Q(team__in=person.teams.values("pk"))
-    held = Grant.objects.filter(mine, running(now)).values_list(
-        "place_id", "place__parent_id", "role__rights__verb", "role__rights__kind"
+def _held(person_id: int) -> QuerySet[Any, Any]:
+    teams = Team.objects.filter(people=person_id).values("pk")
+    return Grant.objects.filter(Q(person=person_id) | Q(team__in=teams)).values_list(
+        "place_id", "place__parent_id", "role__rights__verb", "role__rights__kind", "starts", "ends"
     )
+
+
+def _holdings(person: Any, now: datetime) -> tuple[Holding, ...]:
     places: dict[tuple[int, bool], set[Right]] = {}
-    for place_id, parent_id, verb, kind in held:
-        places.setdefault((place_id, parent_id is None), set()).add((verb, kind))
+    for place_id, parent_id, verb, kind, starts, ends in prepared("grants", _held, person.pk):
+        if (starts is None or starts <= now) and (ends is None or ends > now):
+            places.setdefault((place_id, parent_id is None), set()).add((verb, kind))
     return tuple(
         Holding(place_id, frozenset(found), top) for (place_id, top), found in sorted(places.items())
     )

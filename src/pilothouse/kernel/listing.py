@@ -15,6 +15,7 @@ from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.filtering import Filter, read_filters
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.models import PRIMARY, Place, Reach
+from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import remembered
 from pilothouse.kernel.rows import rows
 from pilothouse.kernel.spec import RegisterSpec
@@ -189,8 +190,14 @@ def values_of_page(
     Joining before cutting the page out made SQLite walk every row by place (20 times the time). Two queries.
     """
     keys = list(found.values_list("pk", flat=True)[span[0] : span[1]])
-    rows_now = found.model._default_manager.annotate(**{c.name: c.expression for c in spec.computed})
-    by_key = {row[0]: row[1:] for row in rows_now.filter(pk__in=keys).values_list("pk", *wanted)}
+
+    def rows_of(*keys: int) -> QuerySet[Any, Any]:
+        rows_now = found.model._default_manager.annotate(**{c.name: c.expression for c in spec.computed})
+        listed: QuerySet[Any, Any] = rows_now.filter(pk__in=keys).values_list("pk", *wanted)
+        return listed
+
+    listed = prepared((found.model, "page", tuple(wanted), len(keys)), rows_of, *keys)
+    by_key = {row[0]: row[1:] for row in listed}
     return [by_key[key] for key in keys if key in by_key]
 
 

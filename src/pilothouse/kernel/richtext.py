@@ -26,7 +26,7 @@ def rich(text: str) -> SafeString:
     clean = nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},  # without the star, title and lang would pass on every tag
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )

@@ -12,6 +12,7 @@ from django.db.models.lookups import In
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import NotThere
 from pilothouse.kernel.models import PRIMARY, Card, Lift, Place, Reach, Verb
+from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 
 OWN = {Verb.VIEW: Verb.VIEW_OWN, Verb.CHANGE: Verb.CHANGE_OWN, Verb.COMMENT: Verb.VIEW_OWN}
@@ -114,8 +115,12 @@ def may(actor: Actor, verb: Verb, kind: str, place: Place | int) -> bool:
     """Whether the actor holds `verb` on `kind` at a place. One query, none for the machine."""
     if actor.everything:
         return True
+
+    def at(key: int) -> QuerySet[Any, Any]:
+        return reached(actor, verb, kind).filter(place_id=key)[:1]
+
     key = place if isinstance(place, int) else place.pk
-    return reached(actor, verb, kind).filter(place_id=key).exists()
+    return bool(prepared(("may", str(verb), kind, tuple(actor.places(verb, kind))), at, key))
 
 
 def _signature(actor: Actor, slug: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -7,6 +7,7 @@ import base64
 import json
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
@@ -15,7 +16,9 @@ from pilothouse.kernel.errors import Invalid, KernelError
 from pilothouse.kernel.listing import matching, read_state, values_of_page
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.past_reading import past_of_record
+from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.reading import as_text, read_parts, read_value, read_values
+from pilothouse.kernel.remembering import rights_key
 from pilothouse.kernel.rows import places, row, rows
 from pilothouse.kernel.spec import RegisterSpec
 from pilothouse.kernel.undo import undo
@@ -44,10 +47,15 @@ def as_json(body: Any, status: int = 200) -> HttpResponse:
 
 
 def _one(spec: RegisterSpec, actor: Actor, uid: str, status: int = 200) -> HttpResponse:
-    found = rows(spec, actor).annotate(**{c.name: c.expression for c in spec.computed}).filter(uid=uid[:12])
-    values = found.values_list(*paths(spec), "card_id").first()
-    if values is None:
+    def wanted(uid: str) -> QuerySet[Any, Any]:
+        found = rows(spec, actor).annotate(**{c.name: c.expression for c in spec.computed})
+        listed: QuerySet[Any, Any] = found.filter(uid=uid).values_list(*paths(spec), "card_id")
+        return listed
+
+    found = prepared((spec, "one as JSON", rights_key(actor)), wanted, uid[:12])
+    if not found:
         raise Problem(404, "There is no such thing.")
+    values = found[0]
     body = writer(spec)(values)
     body.update(part_json(spec, values[-1], body.get("currency") or ""))
     response = as_json(body, status)
@@ -144,9 +152,10 @@ def _text(raw: Any) -> str:
 
 
 def _written(spec: RegisterSpec, actor: Actor, record: Any, status: int = 200) -> HttpResponse:
-    if not rows(spec, actor).filter(pk=record.pk).exists():
+    try:
+        response = _one(spec, actor, record.uid, status)
+    except Problem:
         return HttpResponse(status=204)  # written, and by that no longer the writer's to see
-    response = _one(spec, actor, record.uid, status)
     response["Location"] = f"/api/v1/{spec.slug}/{record.uid}"
     return response
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import GenericAlias
 from typing import Any
 
+from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from pilothouse.kernel.kinds import kind_of
+from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.reading import writable
-from pilothouse.kernel.spec import RegisterSpec
+from pilothouse.kernel.spec import PartSpec, RegisterSpec
 
 FIXED = ("uid", "version", "status", "code")
 
@@ -36,51 +38,72 @@ def names(spec: RegisterSpec) -> tuple[str, ...]:
 def paths(spec: RegisterSpec) -> tuple[str, ...]:
     """The database paths behind a record's JSON: id, version, since, currency, then the columns."""
     head = ["uid", "version", "since", *(["currency"] if spec.has_currency else [])]
-    for name in names(spec):
-        kind = spec.kind(name)
-        head += [f"{name}__uid", f"{name}__{kind.path}"] if kind.path else [name]
-    return tuple(head)
+    return (*head, *_paths((name, spec.kind(name)) for name in names(spec)))
+
+
+Columns = tuple[tuple[str, int, Any, Any], ...]
+
+
+def _columns(fields: Iterable[tuple[str, Any]], start: int) -> Columns:
+    """Of each named field: where its value stands in a row of paths, the field, and its kind."""
+    found, at = [], start
+    for name, field in fields:
+        kind = kind_of(field)
+        found.append((name, at, field, kind))
+        at += 2 if kind.path else 1
+    return tuple(found)
+
+
+def _put(found: dict[str, Any], columns: Columns, row: Any, currency: str) -> dict[str, Any]:
+    for name, at, field, kind in columns:
+        value = row[at]
+        if kind.path:
+            found[name] = None if value is None else {"id": value, kind.path: row[at + 1]}
+        else:
+            found[name] = kind.to_json(field, value, currency)
+    return found
+
+
+def _paths(columns: Iterable[tuple[str, Any]]) -> list[str]:
+    return [
+        path
+        for name, kind in columns
+        for path in ((f"{name}__uid", f"{name}__{kind.path}") if kind.path else (name,))
+    ]
 
 
 @functools.cache
 def writer(spec: RegisterSpec) -> Callable[[Any], dict[str, Any]]:
     """A function from one row of `paths` to its JSON."""
     start = 4 if spec.has_currency else 3
-    steps: list[tuple[str, int, bool, Any, Any, str]] = []
-    at = start
-    for name in names(spec):
-        kind = spec.kind(name)
-        steps.append((name, at, bool(kind.path), kind.to_json, spec.field(name), kind.path))
-        at += 2 if kind.path else 1
+    columns = _columns(((name, spec.field(name)) for name in names(spec)), start)
 
     def write(row: Any) -> dict[str, Any]:
-        currency = row[3] if start == 4 else ""
         found: dict[str, Any] = {"id": row[0], "version": row[1], "since": row[2].isoformat()}
-        for name, index, linked, to_json, field, path in steps:
-            value = row[index]
-            if linked:
-                found[name] = None if value is None else {"id": value, path: row[index + 1]}
-            else:
-                found[name] = to_json(field, value, currency)
-        return found
+        return _put(found, columns, row, row[3] if start == 4 else "")
 
     return write
 
 
 def part_json(spec: RegisterSpec, card_id: int, currency: str) -> dict[str, list[dict[str, Any]]]:
     """The child rows of a record as JSON. One query a part."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for part in spec.parts:
-        fields = [part.field(n) for n in part.fields]
-        people = [f.name for f in fields if f.is_relation]
-        rows = part.model._default_manager.filter(**{part.parent: card_id}).select_related(
-            part.parent, *people
-        )
-        found[part.name] = [
-            {"id": row.uid, **{f.name: kind_of(f).to_json(f, getattr(row, f.name), currency) for f in fields}}
-            for row in rows
+    return {
+        part.name: [
+            _put({"id": row[0]}, _part_columns(part), row, currency)
+            for row in prepared((part, "of one"), functools.partial(_rows_of, part), card_id)
         ]
-    return found
+        for part in spec.parts
+    }
+
+
+@functools.cache
+def _part_columns(part: PartSpec) -> Columns:
+    return _columns(((name, part.field(name)) for name in part.fields), 1)
+
+
+def _rows_of(part: PartSpec, card_id: int) -> QuerySet[Any, Any]:
+    wanted = _paths((name, kind_of(part.field(name))) for name in part.fields)
+    return part.model._default_manager.filter(**{part.parent: card_id}).values_list("uid", *wanted)
 
 
 def _described(schema: dict[str, Any], label: str) -> Any:

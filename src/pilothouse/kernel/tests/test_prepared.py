@@ -1,0 +1,44 @@
+"""A prepared question answers as the question itself, for every value and every reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+from pilothouse.kernel.models import Place
+from pilothouse.kernel.prepared import prepared
+from pilothouse.kernel.remembering import rights_key
+from pilothouse.kernel.rows import places
+
+
+def _named(*uids: str) -> QuerySet[Any, Any]:
+    return Place.objects.filter(uid__in=uids).order_by("pk").values_list("uid", "kind", "sealed", "pk")
+
+
+def test_it_answers_as_the_question_for_each_value(org: Any, django_assert_num_queries: Any) -> None:
+    asked = [(org.office.uid, org.sealed.uid), (org.project.uid, org.office.uid), ("nobody", "' OR 1=1 --")]
+
+    with django_assert_num_queries(3):
+        answers = [prepared("named", _named, *uids) for uids in asked]
+
+    assert answers == [[list(row) for row in _named(*uids)] for uids in asked]
+
+
+def test_each_reader_has_an_answer_of_their_own(org: Any, act: Any) -> None:
+    def seen(actor: Any) -> list[Any]:
+        def by_uid(uid: str) -> QuerySet[Any, Any]:
+            return places(actor).filter(uid=uid).values_list("pk")
+
+        return prepared(("seen", rights_key(actor)), by_uid, org.sealed.uid)
+
+    assert [seen(act(name)) for name in ("insider", "director", "stranger", "insider")] == [
+        [[org.sealed.pk]], [], [], [[org.sealed.pk]],
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_value_that_does_not_arrive_unchanged_is_refused() -> None:
+    with pytest.raises(ValueError, match="unchanged"):
+        prepared("shortened", lambda uid: Place.objects.filter(uid=uid[:2]).values_list("pk"), "abcdefghijkl")
