@@ -13,6 +13,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numba import njit
 
+from pilothouse.engine.folding_kernels import INNER
+
 U64 = np.uint64
 SHARE = 1024  # cost steps kept for the mean finish, so that equal delays still differ
 MUTATION_PER_MILLE = 20
@@ -27,9 +29,8 @@ def entry(kernel: Kernel) -> Kernel:
 
 
 def inner(kernel: Kernel) -> Kernel:
-    """Compile what only compiled code calls: without wrappers for Python it takes far less time."""
-    options: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(Kernel, njit(**options)(kernel))
+    """Compile what only compiled code calls, as part of its callers."""
+    return cast(Kernel, njit(**INNER)(kernel))
 
 
 @inner

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 import numba as nb
 
+from pilothouse.engine.folding_kernels import INNER
+
 _njit = cast(Any, nb.njit)
-entry = _njit(cache=True, nogil=True, _nrt=False)  # called from Python
-inner = _njit(
-    nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True
-)  # from other kernels only
-either = _njit(nogil=True, _nrt=False)  # called from other kernels, and from tests
+entry = _njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)  # called from Python
+inner = _njit(nogil=True, _nrt=False, **INNER)  # from other kernels only
+either = _njit(nogil=True, no_cfunc_wrapper=True, _nrt=False)  # called from other kernels, and from tests

@@ -11,12 +11,10 @@ from typing import Any, cast
 
 import numba as nb
 
+from pilothouse.engine.folding_kernels import INNER
+
 _njit = cast(Any, nb.njit)
 entry = _njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)  # called from Python
-inner = (
-    _njit(  # called from other kernels; a wrapper for Python each would take a third of the time to compile
-        _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
-    )
-)
+inner = _njit(_nrt=False, forceinline=True, **INNER)  # called from other kernels
 either = _njit(_nrt=False, forceinline=True, no_cfunc_wrapper=True)  # from other kernels, and from Python
 allocating = _njit(cache=True, no_cfunc_wrapper=True)  # returns arrays of its own
