@@ -4,9 +4,9 @@ import { closePanel, step } from "./grid";
 
 const OFF = "pilothouse.keys";
 const LIST: [string, string][] = [
-  ["Find any record, page or command", "Ctrl K"], ["Search on this page", "/"], ["New", "n"], ["Edit", "e"],
+  ["Find any record, page or command", "Ctrl K"], ["Search on this page", "/"], ["New", "n"], ["Edit", "e"], ["Tell a fact of a workspace", "t"],
   ["Next row, row before", "j  k"], ["Open the row; as a page", "Enter  Shift Enter"], ["Close what is open", "Esc"],
-  ["Unfold, fold a row of the tree", "→  ←"], ["Save a form", "Ctrl Enter"], ["This list", "?"],
+  ["Unfold, fold a row of the tree", "→  ←"], ["Save a form", "Ctrl Enter"], ["Undo what was just done", "Ctrl Z"], ["This list", "?"],
 ];
 let going = 0;
 
@@ -23,7 +23,7 @@ export function watchKeys(): void {
       going = 0;
       return;
     }
-    const act = { "?": help, g: () => { going = Date.now(); }, j: () => step(1), k: () => step(-1), "/": find, n: () => press("n"), e: () => press("e") }[event.key];
+    const act = { "?": help, g: () => { going = Date.now(); }, j: () => step(1), k: () => step(-1), "/": find, n: () => press("n"), e: () => press("e"), t: () => press("t") }[event.key];
     if (!act) return;
     event.preventDefault();
     act();
