@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from pilothouse.engine.door import optional
+from pilothouse.engine.cluster import run_many
 from pilothouse.engine.risk.calibrated import fitted_systemic
 from pilothouse.engine.risk.distributions import Distribution
 from pilothouse.engine.risk.network_plan import NetworkPlan, network_plan
@@ -60,26 +61,18 @@ def simulate_many(
     """Simulate many plans or scenarios, with the same random numbers for tasks and risks of the same name.
 
     factors : one for each subject, or one for all
-    cluster : None runs here; the address of a Dask scheduler, or a `distributed.Client`, runs there, one plan a
-              job. The numbers are the same.
+    cluster : None runs here; the address of a Dask scheduler, or a `distributed.Client`, runs there; see `run_many`
     Raises ValueError: as many factors as subjects are not given. Missing: `distributed` is not installed.
     """
     each = list(factors) if isinstance(factors, Sequence) else [factors] * len(subjects)
     if len(each) != len(subjects):
         raise ValueError(f"{len(subjects)} plans need as many factors, not {len(each)}.")
-    if cluster is None:
-        return [simulate(one, factor=factor, **settings) for one, factor in zip(subjects, each, strict=True)]
-    if isinstance(cluster, str):
-        with optional("distributed", extra="cluster").Client(cluster) as client:
-            return simulate_many(subjects, factors=each, cluster=client, **settings)
-    settings = {"threads": 1, **settings}
-    jobs = [
-        cluster.submit(_job, one, factor, settings, pure=False)
-        for one, factor in zip(subjects, each, strict=True)
-    ]
-    return list(cluster.gather(jobs))
+    if cluster is not None:
+        settings = {"threads": 1, **settings}  # the workers are the threads
+    return run_many(partial(_job, settings), list(zip(subjects, each, strict=True)), cluster=cluster)
 
 
-def _job(subject: Subject, factor: Factor, settings: dict[str, Any]) -> Simulation:
-    """One plan, on a worker."""
+def _job(settings: dict[str, Any], case: tuple[Subject, Factor]) -> Simulation:
+    """One plan, wherever it runs."""
+    subject, factor = case
     return simulate(subject, factor=factor, **settings)
