@@ -122,8 +122,9 @@ def attach(actor: Actor, uid: str, name: str, content: bytes) -> Attachment:
     seen = _talkable(actor, uid)
     stored = secrets.token_hex(16)
     path = file_path(stored)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.touch(mode=0o600, exist_ok=False)
         path.write_bytes(content)
         with changeset(actor, "attach", place=seen.place):
             return Attachment.objects.create(
