@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
 from pilothouse.kernel.actors import Actor
@@ -47,7 +48,7 @@ def visible(spec: RegisterSpec, actor: Actor, verb: Verb = Verb.VIEW, *, past: b
         return Q()
     allowed = reached(actor, verb, spec.slug)
     lifted = Lift.objects.filter(place__in=allowed, ended__isnull=True, redacted=False)
-    condition = _at(actor, verb, spec, allowed) | Q(card_id__in=lifted.values("card_id"))
+    condition = _at(actor, verb, spec.slug, allowed) | Q(card_id__in=lifted.values("card_id"))
     own_verb = OWN.get(verb)
     if own_verb and actor.places(own_verb, spec.slug):
         mine = own(spec, actor.own_id)
@@ -57,13 +58,13 @@ def visible(spec: RegisterSpec, actor: Actor, verb: Verb = Verb.VIEW, *, past: b
     return condition
 
 
-def _at(actor: Actor, verb: Verb, spec: RegisterSpec, allowed: QuerySet[Any, Any]) -> Q:
+def _at(actor: Actor, verb: Verb, slug: str, allowed: QuerySet[Any, Any]) -> Q:
     """The condition that a row lies at an allowed place.
 
     For somebody who sees nearly everything, going through the rows in order beats fetching all of them by place
     and sorting: the sum keeps SQLite from the index (a page of 8,000 rows: 0.6 ms instead of 17).
     """
-    if actor.sees_widely(verb, spec.slug):
+    if actor.sees_widely(verb, slug):
         return Q(In(ExpressionWrapper(F("place_id") + 0, output_field=BigIntegerField()), allowed))
     return Q(place_id__in=allowed)
 
@@ -127,10 +128,18 @@ def _signature(actor: Actor, slug: str) -> tuple[tuple[int, ...], tuple[int, ...
     return tuple(actor.places(Verb.VIEW, slug)), tuple(actor.places(Verb.VIEW_OWN, slug))
 
 
+def _of(slugs: list[str]) -> Q:
+    """The condition that a card is of these registers; worded so that SQLite reads the cards in one go.
+
+    By the index on registers it would fetch nearly all of them one by one (34,000 cards: 34 ms instead of 12).
+    """
+    return Q(In(Coalesce("register", Value("")), slugs))
+
+
 def cards(actor: Actor, slugs: Iterable[str] | None = None) -> QuerySet[Card, Card]:
     """The cards of all registers that the actor may see. One query, whatever the number of registers."""
     specs = [REGISTERS[s] for s in (slugs if slugs is not None else REGISTERS)]
-    present = Card.objects.filter(removed_at__isnull=True, register__in=[s.slug for s in specs])
+    present = Card.objects.filter(_of([s.slug for s in specs]), removed_at__isnull=True)
     if actor.everything:
         return present
     groups: dict[Any, list[RegisterSpec]] = {}
@@ -141,7 +150,8 @@ def cards(actor: Actor, slugs: Iterable[str] | None = None) -> QuerySet[Card, Ca
         allowed = reached(actor, Verb.VIEW, members[0].slug)
         lifted = Lift.objects.filter(place__in=allowed, ended__isnull=True, redacted=False)
         names = [s.slug for s in members]
-        condition |= Q(register__in=names) & (Q(place__in=allowed) | Q(pk__in=lifted.values("card_id")))
+        there = _at(actor, Verb.VIEW, names[0], allowed) | Q(pk__in=lifted.values("card_id"))
+        condition |= _of(names) & there
         if own_places:
             for spec in members:
                 mine = spec.model._default_manager.filter(own(spec, actor.own_id)).values("card_id")
