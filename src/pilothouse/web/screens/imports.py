@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -190,7 +192,8 @@ def _tell(request: HttpRequest, one: Staged) -> None:
         name = request.POST.get(f"col{choice.index}", "")
         if name in Target._value2member_map_:
             columns[choice.heading] = name
-    one.note(columns=columns, sheet=request.POST.get("sheet", one.file.facts.get("sheet", "")))
+    wanted = request.POST.get("sheet", "")
+    one.note(columns=columns, sheet=wanted if wanted in one.table.sheets else one.file.facts.get("sheet", ""))
     answers = dict(one.answers)
     for question in _questions(Staged(one.file)):
         if value := request.POST.get(
@@ -200,7 +203,22 @@ def _tell(request: HttpRequest, one: Staged) -> None:
     one.note(answers=answers)
 
 
+def _readable(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say so when a staged file can no longer be read, and lead back to where it can be dropped."""
+
+    @functools.wraps(view)
+    def told(request: HttpRequest, uid: str) -> HttpResponse:
+        try:
+            return view(request, uid)
+        except ImportRejected as error:
+            messages.error(request, error.sentence)
+            return redirect("/import")
+
+    return told
+
+
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
+@_readable
 def columns(request: HttpRequest, uid: str) -> HttpResponse:
     """What each column is, and what was asked because it can be read two ways."""
     one = staged(own_actor(request), uid)
@@ -282,6 +300,7 @@ def _figures(draft: PortfolioDraft) -> list[dict[str, Any]]:
 
 
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
+@_readable
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """What would be written, and what would stay out; nothing is written before the button."""
     one = staged(own_actor(request), uid)
@@ -357,6 +376,7 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @door(Verb.IMPORT, "workspaces")
+@_readable
 def errors(request: HttpRequest, uid: str) -> HttpResponse:
     """The rows that stay out, with the reason beside each, as a file to mend and send again."""
     one = staged(own_actor(request), uid)
