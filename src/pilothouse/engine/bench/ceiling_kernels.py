@@ -27,13 +27,3 @@ def lanes_of_words(words, first, last, seed):  # type: ignore[no-untyped-def]
         philox_words(words, np.uint32(lane), (np.uint32(7), np.uint32(11), np.uint32(0)), seed)
         total += words[np.uintp(lane & 63)]
     return total
-
-
-@_entry
-def by_layers(order, start, duration, before, finish):  # type: ignore[no-untyped-def]
-    """Early finishes in the plainest way, a row at a time, for whoever has no padding."""
-    for i in order:
-        held = np.int32(0)
-        for k in range(start[i], start[i + 1]):
-            held = max(held, finish[before[k]])
-        finish[i] = held + duration[i]

@@ -1,14 +1,13 @@
-"""Speed of the critical path: full semantics and plain, beside bandwidth, NumPy and networkx; scaling and memory."""
+"""Speed of the critical path: full semantics and plain, beside bandwidth, NumPy, networkx and MPXJ."""
 
 from __future__ import annotations
 
 import functools
-import subprocess
-import sys
 from collections.abc import Callable
 
 import numpy as np
 
+from pilothouse.engine.bench.ceilings import triad_run
 from pilothouse.engine.bench.figures import Figure
 from pilothouse.engine.bench.made_up_networks import (
     SOUND,
@@ -18,24 +17,30 @@ from pilothouse.engine.bench.made_up_networks import (
     made_up_links,
     made_up_spans,
 )
+from pilothouse.engine.bench.mpxj_peer import mpxj_run
 from pilothouse.engine.bench.peers import layers, networkx_critical_path, networkx_graph, numpy_by_layer
 from pilothouse.engine.bench.timing import Effort, Spent, interleaved
-from pilothouse.engine.door import kernels
+from pilothouse.engine.door import Missing
 from pilothouse.engine.schedule.dates import passes, schedule_columns
+from pilothouse.engine.schedule.layout import Columns
 from pilothouse.engine.schedule.plain import PlainNetwork, plain_cpm, plain_network
 
-CEILINGS = "pilothouse.engine.bench.ceiling_kernels"
 MILLION, TEN_THOUSAND = 1_000_000, 10_000
 GOALS = {MILLION: 50.0, TEN_THOUSAND: 1.0}  # milliseconds
-FULL_BYTES = (
-    110 + 12 * 2 * 2
-)  # a task read or written at the least in both passes: rows, dates, its two links
+THREADS = {MILLION: 2, TEN_THOUSAND: 1}
+# bytes of a task read or written at the least in both passes: rows, dates, its two links
+FULL_BYTES = 110 + 12 * 2 * 2
 
 
-def full_run(tasks: int, mix: Mix) -> Callable[[], object]:
-    """Both passes, ready to repeat over the same memory."""
-    laid, dates = schedule_columns(full_network(tasks, mix))
-    return lambda: passes(laid, dates)
+def laid_run(laid: Columns, threads: int) -> Callable[[], object]:
+    """Both passes over columns, ready to repeat over the same memory."""
+    dates = passes(laid, threads=threads)
+    return lambda: passes(laid, dates, threads=threads)
+
+
+def full_run(tasks: int, mix: Mix, threads: int = 1) -> Callable[[], object]:
+    """Both passes over a made-up network, ready to repeat."""
+    return laid_run(schedule_columns(full_network(tasks, mix))[0], threads)
 
 
 def plain_run(net: PlainNetwork) -> Callable[[], object]:
@@ -45,44 +50,52 @@ def plain_run(net: PlainNetwork) -> Callable[[], object]:
     return lambda: plain_cpm(net, into)
 
 
-def triad_run(size: int) -> Callable[[], object]:
-    """Move so many bytes as memory allows: two arrays read, one written."""
-    to, one, other = (np.ones(max(1, size // 12), np.float32) for _ in range(3))
-    triad = kernels(CEILINGS).triad
-    return lambda: triad(to, one, other, np.float32(2))
-
-
-def _ms(spent: Spent) -> tuple[float, float]:
-    return 1000 * spent.wall, 1000 * spent.processor
+def _ms(spent: Spent, threads: int = 1) -> tuple[float, float]:
+    return 1000 * spent.wall, 1000 * spent.processor / threads
 
 
 def cpm(effort: Effort) -> list[Figure]:
-    """Full critical path of a million and of ten thousand tasks."""
+    """Full critical path of a million and of ten thousand tasks, and the peers that do less."""
     found = []
     for tasks in (TEN_THOUSAND,) if effort.quick else (TEN_THOUSAND, MILLION):
-        links, spans = made_up_links(tasks), made_up_spans(tasks)
-        net = layers(spans, *links)
-        actions = {mix.name: full_run(tasks, mix) for mix in (SOUND, WILD)}
-        actions["bandwidth"] = triad_run(FULL_BYTES * tasks)
-        actions["numpy"] = functools.partial(numpy_by_layer, net)
-        spent = interleaved(actions, effort.pick(11, 21))
-        for mix in (SOUND, WILD):
-            wall, processor = _ms(spent[mix.name])
-            figure = Figure(
-                case="cpm",
-                what=f"Full critical path, {tasks:,} tasks, {mix.name}",
-                unit="ms",
-                value=wall,
-                processor=processor,
-                goal=GOALS[tasks],
-                ceiling=_ms(spent["bandwidth"])[0],
-                ceiling_of="the bytes it must move, over bandwidth",
-                note=f"{mix.typed:.0%} of links not FS, {mix.lagged:.0%} with a lag, 4 calendars, "
-                f"{mix.constrained:.0%} of tasks constrained",
-            )
-            found.append(figure)
-        found.append(_peer(f"NumPy by layer, plain links, {tasks:,} tasks", spent["numpy"]))
-    return [*found, _networkx()]
+        found += _full(tasks, effort)
+    return [*found, *_slow_peers(effort)]
+
+
+def _full(tasks: int, effort: Effort) -> list[Figure]:
+    threads = THREADS[tasks]
+    actions: dict[str, Callable[[], object]] = {
+        "bandwidth": triad_run(FULL_BYTES * tasks, threads),
+        "numpy": functools.partial(numpy_by_layer, layers(made_up_spans(tasks), *made_up_links(tasks))),
+    }
+    for mix in (SOUND, WILD):
+        laid = schedule_columns(full_network(tasks, mix))[0]
+        actions |= {f"{mix.name}, {k}": laid_run(laid, k) for k in {1, threads}}
+    spent = interleaved(actions, effort.pick(11, 21))
+    found = [
+        _of_mix(mix, tasks, k, spent[f"{mix.name}, {k}"], spent["bandwidth"])
+        for mix in (SOUND, WILD)
+        for k in sorted({1, threads}, reverse=True)
+    ]
+    return [*found, _peer(f"NumPy by layer, plain links, {tasks:,} tasks", spent["numpy"])]
+
+
+def _of_mix(mix: Mix, tasks: int, threads: int, spent: Spent, bandwidth: Spent) -> Figure:
+    wall, processor = _ms(spent, threads)
+    aimed = threads == THREADS[tasks]
+    count = f"{threads} threads" if threads > 1 else "one thread"
+    return Figure(
+        case="cpm",
+        what=f"Full critical path, {tasks:,} tasks, {mix.name}, {count}",
+        unit="ms",
+        value=wall,
+        processor=processor,
+        goal=GOALS[tasks] if aimed else None,
+        ceiling=_ms(bandwidth)[0] if aimed else None,
+        ceiling_of=f"the bytes it must move, over bandwidth, {count}" if aimed else "",
+        note=f"{mix.typed:.0%} of links not FS, {mix.lagged:.0%} with a lag, 4 calendars, "
+        f"{mix.constrained:.0%} of tasks constrained",
+    )
 
 
 def _peer(what: str, spent: Spent) -> Figure:
@@ -92,10 +105,21 @@ def _peer(what: str, spent: Spent) -> Figure:
     )
 
 
-def _networkx() -> Figure:
-    graph = networkx_graph(made_up_spans(TEN_THOUSAND), *made_up_links(TEN_THOUSAND))
-    spent = interleaved({"networkx": lambda: networkx_critical_path(graph)}, 3)["networkx"]
-    return _peer(f"networkx, plain links, {TEN_THOUSAND:,} tasks", spent)
+def _slow_peers(effort: Effort) -> list[Figure]:
+    """Those that take so long that they are not interleaved with us."""
+    plan = made_up_spans(TEN_THOUSAND), *made_up_links(TEN_THOUSAND)
+    makers: dict[str, Callable[[], Callable[[], object]]] = {
+        "networkx": lambda: functools.partial(networkx_critical_path, networkx_graph(*plan)),
+        "MPXJ": lambda: mpxj_run(*plan),
+    }
+    found = []
+    for name, maker in makers.items():
+        what = f"{name}, plain links, {TEN_THOUSAND:,} tasks"
+        try:
+            found.append(_peer(what, interleaved({name: maker()}, effort.pick(3, 7))[name]))
+        except Missing as missing:
+            found.append(Figure(case="cpm", what=what, unit="ms", value=None, note=str(missing)))
+    return found
 
 
 def plain(effort: Effort) -> list[Figure]:
@@ -107,97 +131,20 @@ def plain(effort: Effort) -> list[Figure]:
     )
     wall, processor = _ms(spent["plain"])
     limit, limit_processor = _ms(spent["bandwidth"])
+    what, case = f"Plain critical path, {tasks:,} tasks", "plain"
+    speed = f"{net.bytes_least / 1e6:.0f} MB at {net.bytes_least / limit / 1e6:.1f} GB/s, triad, one thread"
     return [
         Figure(
-            case="plain",
-            what=f"Plain critical path, {tasks:,} tasks",
-            unit="ms",
-            value=wall,
-            processor=processor,
+            case=case, what=what, unit="ms", value=wall, processor=processor, ceiling=limit, ceiling_of=speed
         ),
         Figure(
-            case="plain",
-            what=f"Plain critical path over the bandwidth limit, {tasks:,} tasks",
+            case=case,
+            what=f"{what}: over the bandwidth limit",
             unit="times",
             value=wall / limit,
             processor=processor / limit_processor,
             goal=1.5,
             ceiling=1.0,
-            ceiling_of=f"{net.bytes_least / 1e6:.0f} MB at {net.bytes_least / limit / 1e6:.1f} GB/s, triad, one thread",
+            ceiling_of="the bytes of links, durations and dates, once a pass",
         ),
     ]
-
-
-def scaling(effort: Effort) -> list[Figure]:
-    """Nanoseconds a task from a thousand tasks to a million."""
-    sizes = [1_000, TEN_THOUSAND, 100_000, *([] if effort.quick else [MILLION])]
-    times = {n: max(1, 100_000 // n) for n in sizes}  # a small network is run often enough to be timed
-    spent = interleaved({str(n): _often(full_run(n, SOUND), times[n]) for n in sizes}, effort.pick(9, 15))
-    each = {n: 1e9 * spent[str(n)].processor / (n * times[n]) for n in sizes}
-    wall = {n: 1e9 * spent[str(n)].wall / (n * times[n]) for n in sizes}
-    words = ", ".join(f"{n:,}: {value:.0f}" for n, value in each.items())
-    return [
-        Figure(
-            case="scaling",
-            what=f"Full critical path, dearest over cheapest task from {sizes[0]:,} to {sizes[-1]:,}",
-            unit="times",
-            value=max(wall.values()) / min(wall.values()),
-            processor=max(each.values()) / min(each.values()),
-            goal=2.0,
-            note=f"processor nanoseconds a task at {words}",
-        )
-    ]
-
-
-def _often(action: Callable[[], object], times: int) -> Callable[[], object]:
-    def run() -> None:
-        for _ in range(times):
-            action()
-
-    return run
-
-
-_PEAK = "int(next(r for r in open('/proc/self/status') if r.startswith('{}')).split()[1])"
-_WEIGH = """
-import numpy as np
-{before}
-start = {now}
-{code}
-print(({peak} - start) * 1024 / {tasks})
-"""
-
-
-def memory(effort: Effort) -> list[Figure]:
-    """Peak memory a task, in a process of its own; the code runs once on a small case before counting."""
-    tasks = 100_000 if effort.quick else MILLION
-    plan = 10_000
-    network = "from pilothouse.engine.bench.critical_path import full_run, SOUND; full_run({}, SOUND)()"
-    futures = (
-        "from pilothouse.engine.risk import simulate; from pilothouse.engine.risk.generator import "
-        "generate_risk_plan; simulate(generate_risk_plan({}), futures={}, threads=2)"
-    )
-    cases = {
-        f"Full critical path with its layout, {tasks:,} tasks": (
-            tasks,
-            network.format(100),
-            network.format(tasks),
-        ),
-        f"Simulation, {plan:,} tasks, 10,000 futures, 2 threads": (
-            plan,
-            futures.format(100, 200),
-            futures.format(plan, 10_000),
-        ),
-    }
-    return [_weighed(what, *case) for what, case in cases.items()]
-
-
-def _weighed(what: str, tasks: int, before: str, code: str) -> Figure:
-    script = _WEIGH.format(
-        before=before, code=code, tasks=tasks, now=_PEAK.format("VmRSS"), peak=_PEAK.format("VmHWM")
-    )
-    # 2026-11-22: our own interpreter and code, no shell
-    done = subprocess.run(  # noqa: S603  # nosec B603
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    note = "peak of resident memory above that of the loaded program"
-    return Figure(case="memory", what=what, unit="bytes a task", value=float(done.stdout), note=note)

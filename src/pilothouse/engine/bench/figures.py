@@ -15,6 +15,7 @@ class Figure:
     processor : the same in processor time, where time was measured; equals `value` on an idle machine
     low       : where given, the figure must also be at least this
     note      : what a reader must know, such as that data is absent
+    broke     : an error kept it from being measured
     """
 
     case: str
@@ -27,21 +28,36 @@ class Figure:
     ceiling: float | None = None
     ceiling_of: str = ""
     note: str = ""
+    broke: bool = False
+
+    def within(self, value: float | None) -> bool | None:
+        """Whether a value keeps the goal; None without a goal or a value."""
+        if value is None or self.goal is None:
+            return None
+        return value <= self.goal and (self.low is None or value >= self.low)
 
     @property
-    def met(self) -> str:
-        """Yes, no, or yes by processor time when others kept the machine busy; empty without a goal."""
-        if self.value is None or self.goal is None:
-            return ""
-        if self.value <= self.goal and (self.low is None or self.value >= self.low):
-            return "yes"
-        if self.processor is not None and self.processor <= self.goal:
-            return "yes, by processor time"
-        return "no"
+    def met(self) -> bool | None:
+        """Whether the goal was met as measured; None without a goal, or where nothing could be measured."""
+        return self.within(self.value)
+
+    @property
+    def met_alone(self) -> bool | None:
+        """The same by processor time: what a machine that nobody else keeps busy would show."""
+        return self.within(self.processor)
+
+    @property
+    def verdict(self) -> str:
+        """Both in a word or five."""
+        if self.met is None:
+            return "–" if self.goal is None else "not measured"
+        if not self.met and self.met_alone:
+            return "no; by processor time yes"
+        return "yes" if self.met else "no"
 
     def as_json(self) -> dict[str, Any]:
         """The figure as plain values."""
-        return {**asdict(self), "met": self.met}
+        return {**asdict(self), "met": self.met, "met_by_processor_time": self.met_alone}
 
 
 def shown(value: float | None) -> str:
@@ -74,7 +90,7 @@ def row_of(figure: Figure) -> tuple[str, ...]:
         shown(figure.value),
         shown(figure.processor),
         goal_of(figure),
-        figure.met or "–",
+        figure.verdict,
         shown(figure.ceiling),
         words,
     )

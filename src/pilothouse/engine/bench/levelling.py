@@ -58,7 +58,7 @@ def sample(folder: Path, name: str, count: int) -> list[tuple[str, LevellingProb
 
 
 def levelling(effort: Effort) -> list[Figure]:
-    """Mean percentage above the best-known finish over a sample of PSPLIB, 1 s each; with `long`, 10 s too."""
+    """Mean percentage above the best-known finish over a sample of PSPLIB, 1 s each, and 10 s for the largest."""
     folder = effort.data / "psplib"
     if not folder.exists():
         note = f"{effort.data} is absent: no PSPLIB instances to level"
@@ -67,8 +67,9 @@ def levelling(effort: Effort) -> list[Figure]:
         best = {(row["set"], row["file"]): int(row["ub"]) for row in csv.DictReader(lines)}
     found = []
     for (name, seconds), goal in GOALS.items():
-        if seconds == 1 or effort.long:
-            problems = sample(folder, name, effort.pick(3, 24 if seconds == 1 else 12))
+        if seconds == 1 or not effort.quick:
+            count = (24 if seconds == 1 else 8) * (2 if effort.long else 1)
+            problems = sample(folder, name, effort.pick(3, count))
             known = [best[name, file] for file, _ in problems]
             found.append(_gap(name, seconds, goal, [problem for _, problem in problems], known))
     return found

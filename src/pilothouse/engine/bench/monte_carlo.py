@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
+from pilothouse.engine.bench.ceilings import words_run
 from pilothouse.engine.bench.figures import Figure
 from pilothouse.engine.bench.timing import Effort, interleaved
-from pilothouse.engine.door import kernels
 from pilothouse.engine.risk import simulate, systemic_lognormal
-from pilothouse.engine.risk.columns import LANES
 from pilothouse.engine.risk.generator import generate_risk_plan
 
-CEILINGS = "pilothouse.engine.bench.ceiling_kernels"
 TASKS, FUTURES, THREADS = 10_000, 10_000, 2
-
-
-def words_run(draws: int, threads: int) -> Callable[[], object]:
-    """Draw so many random words, and nothing else, on so many threads."""
-    fill = kernels(CEILINGS).lanes_of_words
-    seed = (np.uint32(1), np.uint32(0))
-    lanes = draws // LANES
-    cuts = np.linspace(0, lanes, threads + 1).astype(np.int64)
-    buffers = [np.empty(LANES, np.uint32) for _ in range(threads)]
-
-    def run() -> None:
-        with ThreadPoolExecutor(threads) as pool:
-            jobs = [pool.submit(fill, buffers[k], cuts[k], cuts[k + 1], seed) for k in range(threads)]
-        _ = [job.result() for job in jobs]
-
-    return run
 
 
 def monte_carlo(effort: Effort) -> list[Figure]:
@@ -56,5 +35,20 @@ def monte_carlo(effort: Effort) -> list[Figure]:
             ceiling=words.wall,
             ceiling_of=f"its Philox generator alone, {TASKS * FUTURES / words.wall / 1e9:.1f} G words/s",
             note="with criticality, correlation, cost and 20 risk events; processor time over two threads",
-        )
+        ),
+        _alike(),
     ]
+
+
+def _alike() -> Figure:
+    """How many futures come out otherwise when the number of threads is another."""
+    plan, factor = generate_risk_plan(1_000), systemic_lognormal(0.2, 0.2)
+    one, *others = (simulate(plan, factor=factor, futures=5_000, threads=k) for k in (1, 2, 3))
+    differ = [(one.finish != other.finish) | (one.cost != other.cost) for other in others]
+    return Figure(
+        case="monte-carlo",
+        what="The same seed on one, two and three threads: futures that differ",
+        unit="futures",
+        value=float(np.sum(differ)),
+        goal=0.0,
+    )

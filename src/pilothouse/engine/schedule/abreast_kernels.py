@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 from pilothouse.engine.schedule.compile_kernels import inner
 
 CLAIMED, DONE_SO_FAR, COUNTERS = 0, 16, 32  # places of the two counters, each in a cache line of its own
-PATIENCE = 20_000  # looks at a counter before the processor is offered to others
+PATIENCE = 5_000  # looks at a counter before the processor is offered to others
 
 
 def _place(context: Any, builder: Any, signature: Any, args: Any) -> Any:

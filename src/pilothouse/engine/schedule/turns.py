@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 ROWS = 64  # of a piece at the most; smaller ones share a level more evenly, and cost more turns
-WORTH_IT = 100_000  # rows from which on a second thread earns its start
+WORTH_IT = 200_000  # rows from which on a second thread earns its start
 MOST = 4  # threads taken unasked
 COUNTERS = 32  # as in abreast_kernels.py: two counters, each in a cache line of its own
 Pieces = npt.NDArray[np.int64]
