@@ -7,12 +7,14 @@ const link = (row: Element) => row.querySelector<HTMLAnchorElement>(".ttl a, .na
 
 export function grid(table: HTMLElement): void {
   const rows = () => [...table.querySelectorAll<HTMLTableRowElement>("tbody tr:not(.group, [hidden])")];
-  rows().forEach((row, i) => { row.tabIndex = i ? -1 : 0; });
+  let current = rows()[0];
+  for (const row of table.querySelectorAll<HTMLTableRowElement>("tbody tr:not(.group)")) stop(row, row === current);
 
   table.addEventListener("focusin", (event) => {
-    const row = (event.target as HTMLElement).closest("tbody tr");
-    if (!row) return;
-    for (const one of rows()) one.tabIndex = one === row ? 0 : -1;
+    const row = (event.target as HTMLElement).closest<HTMLTableRowElement>("tbody tr:not(.group)");
+    if (!row || row === current) return;
+    if (current) stop(current, false);
+    stop(current = row, true);
   });
   table.addEventListener("keydown", (event) => {
     const row = (event.target as HTMLElement).closest<HTMLTableRowElement>("tbody tr");
@@ -34,6 +36,11 @@ export function grid(table: HTMLElement): void {
     if (!row || !anchor || anchor.href !== link(row)?.href || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     if (open(row, false, true)) event.preventDefault();
   });
+}
+
+/** A table is one stop of the Tab key: the row one is at, and then what can be pressed in that row. */
+function stop(row: HTMLTableRowElement, here: boolean): void {
+  for (const one of [row, ...row.querySelectorAll<HTMLElement>("a, button, input")]) one.tabIndex = here ? 0 : -1;
 }
 
 function move(rows: HTMLTableRowElement[], to: number): void {
