@@ -91,7 +91,15 @@ def pages(site: GuardedSite, enter: Any, others: dict[str, Any]) -> Any:
         for r in own_routes()
         if "GET" in r.door[2] and "pdf" not in r.pattern
     ]
-    paths += ["/search?q=alert", "/risks?group=owner", "/landscape?view=table", "/people?q=alert", *SIGN_IN]
+    paths += [
+        "/search?q=open",
+        "/palette?q=open",
+        "/pick/records?q=open",
+        "/risks?group=owner",
+        "/landscape?view=table",
+        "/people?q=manager",
+        *SIGN_IN,
+    ]
 
     def read(*readers: str) -> dict[tuple[str, str], Any]:
         return {(path, who): client.get(path) for who in readers for client in [enter(who)] for path in paths}
