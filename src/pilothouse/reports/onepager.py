@@ -12,6 +12,12 @@ from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
 
 MOST_GROUPS = 14
 MOST_WORRIES = 10
+# what two lines of the page hold; longer names would push the table onto a second page
+GROUP_NAME, WORK_NAME, LEADER_NAME = 52, 90, 24
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _money(line: Line, name: str) -> str:
@@ -25,8 +31,8 @@ def _over(line: Line) -> str:
 
 def _group(line: Line) -> dict[str, Any]:
     return {
-        "name": line.title,
-        "work": line.work,
+        "name": _cut(line.title, GROUP_NAME),
+        "work": f"{line.work:,}",
         "office": _counts(line.office),
         "manager": _counts(line.manager),
         "budget": _money(line, "budget"),
@@ -37,7 +43,7 @@ def _group(line: Line) -> dict[str, Any]:
 
 
 def _counts(found: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"mark": r.mark, "word": r.word, "n": found[r.value]} for r in RATINGS if found.get(r.value)]
+    return [{"mark": r.mark, "word": r.word, "n": f"{found[r.value]:,}"} for r in RATINGS if found.get(r.value)]
 
 
 def _worry(line: Line) -> dict[str, Any]:
@@ -45,7 +51,7 @@ def _worry(line: Line) -> dict[str, Any]:
     before = previous_rating(line.get("trend") or "")
     moved = worsened(before, _rating(line))
     return {
-        "name": line.title,
+        "name": _cut(line.title, WORK_NAME),
         "code": line.code,
         "mark": rating.mark if rating else "n",
         "rating": rating.word if rating else "Not rated",
@@ -55,7 +61,7 @@ def _worry(line: Line) -> dict[str, Any]:
         "over": _over(line),
         "finish": nice_day(line.get("finish")) if line.get("finish") else "–",
         "slip": slip_words(line.slip),
-        "owner": line.owner or "–",
+        "owner": _cut(line.owner, LEADER_NAME) or "–",
     }
 
 
@@ -87,13 +93,13 @@ def onepager_facts(found: Landscape) -> dict[str, Any]:
         if w.get("rating_office") and w.get("rating_manager") and w.get("rating_office") != w.get("rating_manager")
     )  # fmt: skip
     return {
-        "title": found.roots[0].title if len(found.roots) == 1 else "Portfolio",
+        "title": _cut(found.roots[0].title, WORK_NAME) if len(found.roots) == 1 else "Portfolio",
         "day": nice_day(found.question.as_of),
         "total": _group(found.total),
         "groups": [_group(line) for line in groups[:MOST_GROUPS]],
         "more_groups": max(0, len(groups) - MOST_GROUPS),
         "worries": [_worry(line) for line in worries[:MOST_WORRIES]],
-        "disputed": disputed,
+        "disputed": f"{disputed:,}",
         "stale": found.stale,
         "filtered": bool(
             found.question.search or found.question.ratings or found.question.kinds or found.question.statuses

@@ -1,0 +1,51 @@
+"""The page for the board stays one page, however many groups there are and however long their names."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from pypdf import PdfReader
+
+from pilothouse.reports.landscape import Line, Question
+from pilothouse.reports.onepager import onepager_facts
+from pilothouse.reports.rendering import rendered_pdf
+
+LONG = "Wastewater and stormwater separation of the lower valley, second and third section " * 3
+
+
+def _line(key: int, kind: str, parent: int | None) -> Line:
+    line = Line(f"p{key}", key, parent, f"W-{key}", f"{key} {LONG}", kind, "active", LONG, str(key))
+    line.standing = {
+        "rating_office": "red", "rating_manager": "green", "finish": date(2030, 5, 10),
+        "first_finish": date(2027, 1, 31), "trend": "2026-01-31=g,2026-02-28=r", "currency": "GBP",
+    }  # fmt: skip
+    line.sums = {
+        "budget": {"GBP": 10**14},
+        "forecast": {"GBP": 2 * 10**14},
+        "whole_life_cost": {"GBP": 10**15},
+    }
+    line.office = line.manager = dict.fromkeys(("green", "amber_green", "amber", "amber_red", "red"), 1_000)
+    line.work = 5_000
+    return line
+
+
+def test_twenty_groups_and_works_with_endless_names_fit_on_one_page() -> None:
+    root = _line(0, "office", None)
+    root.children = [_line(n, "portfolio", 0) for n in range(1, 21)]
+    found: Any = SimpleNamespace(
+        question=Question(as_of=date(2026, 6, 30)),
+        roots=[root],
+        work=[_line(n, "project", 1) for n in range(100, 120)],
+        total=_line(0, "", None),
+        stale=12,
+    )
+
+    read = PdfReader(io.BytesIO(rendered_pdf("onepager.typ", onepager_facts(found))))
+
+    assert len(read.pages) == 1
+    text = " ".join(read.pages[0].extract_text().split())
+    assert "and 6 more groups" in text
+    assert "12 left out" in text
