@@ -58,7 +58,6 @@ AWAY = (
     "/\t/evil.example",
     "\t//evil.example",
     "/\n/evil.example",
-    "\x00//evil.example",
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
     " javascript:alert(1)",
@@ -121,8 +120,7 @@ def test_an_invitation_leads_to_the_configured_address(org: Any, browse: Any, se
 def test_signing_in_leads_nowhere_else(member: Any, target: str) -> None:
     form = {"login": member.email, "password": PASSWORD, "next": target}
 
-    asked = quote(target.replace("\x00", ""))  # an address with such a byte is refused as a whole, see below
-    answer = Client().post(f"/accounts/login/?next={asked}", form)
+    answer = Client().post(f"/accounts/login/?next={quote(target)}", form)
 
     assert answer.status_code == 302
     where = urlsplit(answer["Location"])
@@ -133,10 +131,10 @@ def test_signing_in_leads_nowhere_else(member: Any, target: str) -> None:
 
 @pytest.mark.parametrize("target", AWAY)
 def test_going_back_after_an_undo_leads_nowhere_else(browse: Any, target: str) -> None:
-    referer = target.replace("\n", "").replace("\x00", "").encode("ascii", "ignore").decode()
+    referer = target.replace("\n", "").encode("ascii", "ignore").decode()
 
     answer = browse("director").post("/undo/nobodyhadit1", HTTP_REFERER=referer)
-    signed_out = Client().get(f"/risks?next={quote(target.replace(chr(0), ''))}")
+    signed_out = Client().get(f"/risks?next={quote(target)}")
 
     assert answer.status_code == 404 or urlsplit(answer["Location"]).netloc in SAFE_HOSTS
     assert signed_out["Location"].startswith("/accounts/login/?next=/risks")
@@ -147,9 +145,10 @@ def test_going_back_after_an_undo_leads_nowhere_else(browse: Any, target: str) -
 )
 def test_an_address_with_a_byte_that_no_text_has_is_refused(browse: Any, path: str) -> None:
     for client in (Client(), browse("director")):
-        for answer in (client.get(path), client.post(path, {"login": "x", "password": "y"})):
+        for answer in (client.get(path), client.post(path, {"next": "//evil.example"})):
             assert answer.status_code == 400
             assert "Location" not in answer
+    assert Client().post("/accounts/login/", {"login": "x", "next": "\x00//evil.example"}).status_code == 400
 
 
 def test_a_reset_link_works_once_and_for_an_hour(member: Any, settings: Any) -> None:

@@ -130,6 +130,27 @@ def test_the_api_reads_json_and_nothing_else(
     assert picture() == before
 
 
+def test_a_form_in_the_place_of_json_is_refused_in_words(site: GuardedSite, enter: Any) -> None:
+    """A page's own call, with its token: the check of the token has read a form in parts, so its body is gone."""
+    client = enter("director", enforce_csrf_checks=True)
+    client.get("/people/new")
+    head = {"HTTP_X_CSRFTOKEN": client.cookies["csrftoken"].value, "HTTP_IF_MATCH": '"1"'}
+    parts = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nb\r\n--x--\r\n'
+    paths = (
+        "risks",
+        "workspaces",
+        f"workspaces/{site.open.workspace.uid}/facts",
+        f"changesets/{site.open.change}/undo",
+    )
+
+    for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"):
+        for path in paths[:3]:
+            answer = client.generic("POST", f"/api/v1/{path}", parts, kind, **head)
+            assert answer.status_code == 400, (path, kind, answer.content)
+            assert json.loads(answer.content)["detail"]
+        assert client.generic("POST", f"/api/v1/{paths[3]}", parts, kind, **head).status_code < 500
+
+
 def test_nothing_outside_the_shut_in_reader_opens_archives_or_xml() -> None:
     """The reader's modules are loaded by its child alone; nobody unpacks an archive to the disk."""
     openers = (

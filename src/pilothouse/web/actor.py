@@ -96,6 +96,15 @@ class ActorMiddleware:
             return error_page(request, 400)  # no database keeps such a character as text
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], options: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Refuse a form with a character that no database keeps; the API reads its own bodies."""
+        if request.method != "POST" or request.path.startswith("/api/"):
+            return None
+        texts = itertools.chain.from_iterable((name, *values) for name, values in request.POST.lists())
+        return error_page(request, 400) if any("\x00" in text for text in texts) else None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a kernel error into its page; anything else goes on to the general handler."""
         if not isinstance(error, KernelError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -39,6 +39,8 @@ def make_api() -> NinjaAPI:
     api.add_exception_handler(AuthenticationError, _not_signed_in)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _unreadable)
+    # a page's call is asked for its token in the form first, and a form in parts is used up by that
+    api.add_exception_handler(RawPostDataException, _unreadable)
     return api
 
 
@@ -49,7 +51,7 @@ def _not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
-    return answer(Problem(error.status_code, "The body is not JSON."))
+    return answer(Problem(getattr(error, "status_code", 400), "The body is not JSON."))
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
