@@ -22,8 +22,8 @@ INTRODUCTION = (
     "",
     "Written by `make bench`: medians of interleaved rounds in one process, CPU time of application and SQLite.",
     "The ceiling is bare Django (middleware of a new project, session, sign-in, ORM, template) over a table of the",
-    "same columns and rows, without rights, history, sums or shell. Totals of a list are remembered until the next",
-    "write, so the list is measured as it is between two writes.",
+    "same columns and rows, without rights, history, sums or shell. Totals and the landscape's sums are remembered",
+    "until the next write: pages are measured between two writes, and once more as the first after one.",
     "",
 )
 
@@ -39,7 +39,8 @@ class Table:
         """One line: ours, the ceiling's, the figure; and whether the goal is met."""
         if not good:
             self.missed.append(name)
-        self.lines.append(_line(name, *cells, goal, "yes" if good else "**no**"))
+        met = "–" if goal == "no goal" else "yes" if good else "**no**"
+        self.lines.append(_line(name, *cells, goal, met))
 
 
 def write_report(results: Results, target: Path) -> list[str]:

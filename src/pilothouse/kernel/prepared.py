@@ -5,20 +5,18 @@ Django takes several times longer to word a scoped query than the database takes
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-MOST = 512
+from pilothouse.kernel.memory import Memory
+
 Value = str | int
-_known: OrderedDict[Hashable, _Prepared] = OrderedDict()
-_lock = Lock()
+_KNOWN = Memory(512)
 
 
 @dataclass(frozen=True)
@@ -37,17 +35,7 @@ def prepared(key: Hashable, build: Callable[..., QuerySet[Any, Any]], *values: V
     key : everything that decides the query beside the values, such as the actor's rights; must be complete
     build : makes the query for such values; each value must go into the query as a parameter, unchanged
     """
-    known = (connection.vendor, key)
-    with _lock:
-        found = _known.get(known)
-        if found is not None:
-            _known.move_to_end(known)
-    if found is None:
-        found = _word(build, values)
-        with _lock:
-            _known[known] = found
-            while len(_known) > MOST:
-                _known.popitem(last=False)
+    found = _KNOWN.find((connection.vendor, key), lambda: _word(build, values))
     return _ask(found, values)
 
 

@@ -6,22 +6,21 @@ The newest alone would not do: of two writes at once, the one that began first m
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Sum
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.memory import Memory
 from pilothouse.kernel.models import ChangeSet
 
 Answer = TypeVar("Answer")
-MOST = 512
 AT_ONCE = 1000  # more writes than this hardly begin while one is on its way
-_known: OrderedDict[Hashable, Any] = OrderedDict()
-_lock = Lock()
+
+
+SMALL = Memory(512)  # for totals and counts
 
 
 def rights_key(actor: Actor) -> Hashable:
@@ -35,7 +34,9 @@ def newest_changes() -> int:
     return newest.aggregate(found=Sum("pk"))["found"] or 0
 
 
-def remembered(actor: Actor, question: Hashable, work: Callable[[], Answer]) -> Answer:
+def remembered(
+    actor: Actor, question: Hashable, work: Callable[[], Answer], *, memory: Memory = SMALL
+) -> Answer:
     """The answer to a question as this actor may know it, worked out when anything was written since.
 
     question : whatever decides the answer beside the actor's rights; must be hashable and complete
@@ -43,13 +44,4 @@ def remembered(actor: Actor, question: Hashable, work: Callable[[], Answer]) -> 
     if connection.in_atomic_block:
         return work()
     key = (connection.settings_dict["NAME"], newest_changes(), rights_key(actor), question)
-    with _lock:
-        if key in _known:
-            _known.move_to_end(key)
-            return _known[key]  # type: ignore[no-any-return]
-    found = work()
-    with _lock:
-        _known[key] = found
-        while len(_known) > MOST:
-            _known.popitem(last=False)
-    return found
+    return memory.find(key, work)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.folding import folded, sort_key
-from pilothouse.kernel.models import PRIMARY, Fact, Place, Reach
+from pilothouse.kernel.memory import Memory
+from pilothouse.kernel.models import PRIMARY, Place, Reach
+from pilothouse.kernel.remembering import remembered
 from pilothouse.kernel.rows import rows
 from pilothouse.workspaces.ratings import BY_VALUE
 from pilothouse.workspaces.standing import Standing
@@ -21,6 +26,7 @@ from pilothouse.workspaces.workspace import WORKSPACES
 MONEY = ("budget", "forecast", "whole_life_cost", "benefits")
 WORK = frozenset({"project", "initiative"})
 STALE = timedelta(days=364)
+WHOLES = Memory(8)  # about 5 MB each at 3,000 places
 COLUMNS = (
     "rating_manager", "rating_office", "currency", "budget", "forecast", "whole_life_cost", "benefits",
     "start", "finish", "first_finish", "last_fact", "trend",
@@ -44,7 +50,7 @@ class Question:
 Sums = dict[str, dict[str, int]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """One workspace on a day: its own figures, and the sums over the work below that the reader may see."""
 
@@ -80,15 +86,46 @@ class Line:
         return (now - first).days if now and first else None
 
 
-@dataclass
-class Landscape:
-    """The answer: the roots of the tree, all work lines in the asked order, the sums, and what was left out."""
+@dataclass(frozen=True)
+class Whole:
+    """The landscape before it is put in an order: lines with their sums. Shared by requests, so never changed."""
 
-    question: Question
-    roots: list[Line]
-    work: list[Line]
+    roots: tuple[Line, ...]
+    work: tuple[Line, ...]
     total: Line
     stale: int
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """The answer to a question: the tree and the work in the asked order, the sums, and what was left out."""
+
+    question: Question
+    whole: Whole
+
+    @functools.cached_property
+    def roots(self) -> list[Line]:
+        """What lies at the top, in order."""
+        return ordered(self.whole.roots, self.question.sort)
+
+    @functools.cached_property
+    def work(self) -> list[Line]:
+        """Every piece of work, in order."""
+        return ordered(self.whole.work, self.question.sort)
+
+    def below(self, line: Line) -> list[Line]:
+        """What lies directly below a line, in order; worked out only where the tree is unfolded."""
+        return ordered(line.children, self.question.sort)
+
+    @property
+    def total(self) -> Line:
+        """The sums over all work that is shown."""
+        return self.whole.total
+
+    @property
+    def stale(self) -> int:
+        """How many pieces of work were left out, not told of for a year."""
+        return self.whole.stale
 
 
 def _seen(actor: Actor, place: str) -> Any:
@@ -108,9 +145,16 @@ def _lines(actor: Actor, question: Question) -> list[Line]:
     return [Line(*v[:7], owner=v[7] or "", key=v[8]) for v in values]  # type: ignore[misc]
 
 
+def _begun(day: date) -> Q:
+    """The condition that a stretch began by a day; today most did, so there the index on the end serves better."""
+    if day < timezone.localdate():
+        return Q(since__lte=day)
+    return Q(LessThanOrEqual(Coalesce("since", Value(None), output_field=DateField()), day))
+
+
 def _standings(lines: Iterable[Line], day: date) -> dict[int, dict[str, Any]]:
     wanted = {line.place_id for line in lines}
-    found = Standing.objects.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+    found = Standing.objects.filter(Q(until__isnull=True) | Q(until__gt=day), _begun(day))
     listed = found.values_list("place_id", *COLUMNS)
     return {v[0]: dict(zip(COLUMNS, v[1:], strict=True)) for v in listed if v[0] in wanted}
 
@@ -202,29 +246,39 @@ def variance(line: Line) -> float | None:
     return (forecast[currency] - base) / base if base else None
 
 
-def ordered(lines: list[Line], sort: str) -> list[Line]:
+def ordered(lines: Iterable[Line], sort: str) -> list[Line]:
     """Lines in the asked order, by title when nothing is asked."""
     name = sort.removeprefix("-") or "title"
     key = order_key(name)
-    filled = [line for line in lines if key(line) is not None]
-    empty = [line for line in lines if key(line) is None]
-    filled.sort(key=lambda line: line.key)
-    filled.sort(key=key, reverse=sort.startswith("-"))
-    return filled + sorted(empty, key=lambda line: line.key)
-
-
-def _sort_children(line: Line, sort: str) -> None:
-    line.children = ordered(line.children, sort)
-    for child in line.children:
-        _sort_children(child, sort)
+    keyed = [(key(line), line) for line in sorted(lines, key=lambda line: line.key)]
+    filled = [pair for pair in keyed if pair[0] is not None]
+    filled.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))
+    return [line for _, line in filled] + [line for value, line in keyed if value is None]
 
 
 def landscape(actor: Actor, question: Question) -> Landscape:
-    """The landscape on a day, over one filtered set. Two queries, whatever its size."""
+    """The landscape on a day, over one filtered set. Two queries, whatever its size; one until the next write."""
+    unordered = replace(question, sort="")
+    asked = ("landscape", unordered, timezone.localdate())
+    return Landscape(question, remembered(actor, asked, lambda: _whole(actor, unordered), memory=WHOLES))
+
+
+def _whole(actor: Actor, question: Question) -> Whole:
     lines = _lines(actor, question)
     standings = _standings(lines, question.as_of)
     for line in lines:
         line.standing = standings.get(line.place_id, {})
+    kept, stale = _kept(lines, question)
+    total = Line("", 0, None, "", "All", "", "", "", "")
+    roots = tuple(root for root in _tree(lines) if _roll_up(root, kept))
+    for root in roots:
+        _add(total, root)
+    work = tuple(line for line in lines if line.place_id in kept and line.is_work and not line.children)
+    return Whole(roots, work, total, stale)
+
+
+def _kept(lines: list[Line], question: Question) -> tuple[set[int], int]:
+    """The places of the lines that match, and how many pieces of work are left out as not told of for long."""
     words = folded(question.search).split()
     kept, stale = set(), 0
     current = _newest_by_root(lines)
@@ -236,13 +290,7 @@ def landscape(actor: Actor, question: Question) -> Landscape:
             stale += 1
             continue
         kept.add(line.place_id)
-    total = Line("", 0, None, "", "All", "", "", "", "")
-    roots = [root for root in _tree(lines) if _roll_up(root, kept)]
-    for root in roots:
-        _add(total, root)
-        _sort_children(root, question.sort)
-    work = [line for line in lines if line.place_id in kept and line.is_work and not line.children]
-    return Landscape(question, ordered(roots, question.sort), ordered(work, question.sort), total, stale)
+    return kept, stale
 
 
 def _newest_by_root(lines: list[Line]) -> dict[int, date]:
@@ -274,8 +322,12 @@ def _is_old(line: Line, newest: dict[int, date], question: Question) -> bool:
 
 def known_days(actor: Actor, place: str = "") -> list[date]:
     """The days on which anything the actor may see there is told, oldest first: the slider's stops. One query."""
-    told = Fact.objects.filter(place__in=_seen(actor, place).values("place"))
-    days = sorted(set(told.order_by().values_list("effective", flat=True).distinct()))
+    return remembered(actor, ("known days", place), lambda: _known_days(actor, place))
+
+
+def _known_days(actor: Actor, place: str) -> list[date]:
+    told = Standing.objects.filter(place__in=_seen(actor, place).values("place"))
+    days = sorted(set(told.order_by().values_list("since", flat=True).distinct()))
     if len(days) <= 60:
         return days
     last = {day.strftime("%Y-%m"): day for day in days}

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from pilothouse.kernel.kinds import DASH
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.tables import STATUS_MARKS
-from pilothouse.reports.landscape import Line, variance
+from pilothouse.reports.landscape import Landscape, Line, variance
 from pilothouse.reports.marks import (
     day_mark,
     money_sum,
@@ -116,18 +116,18 @@ def flat_rows(lines: Iterable[Line], columns: tuple[str, ...], as_of: str) -> Sa
     return markup("".join(row(line, columns, as_of, ' class="leaf"') for line in lines))
 
 
-def visible_lines(roots: list[Line], is_open: Callable[[Line, int], bool]) -> list[tuple[Line, int, str]]:
+def visible_lines(found: Landscape, is_open: Callable[[Line, int], bool]) -> list[tuple[Line, int, str]]:
     """The tree as it is unfolded: each line with its depth from 1 and its parent's id."""
-    found: list[tuple[Line, int, str]] = []
+    shown: list[tuple[Line, int, str]] = []
 
     def walk(lines: list[Line], depth: int, parent: str) -> None:
         for line in lines:
-            found.append((line, depth, parent))
+            shown.append((line, depth, parent))
             if line.children and is_open(line, depth):
-                walk(line.children, depth + 1, line.uid)
+                walk(found.below(line), depth + 1, line.uid)
 
-    walk(roots, 1, "")
-    return found
+    walk(found.roots, 1, "")
+    return shown
 
 
 def tree_rows(

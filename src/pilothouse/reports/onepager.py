@@ -43,7 +43,9 @@ def _group(line: Line) -> dict[str, Any]:
 
 
 def _counts(found: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"mark": r.mark, "word": r.word, "n": f"{found[r.value]:,}"} for r in RATINGS if found.get(r.value)]
+    return [
+        {"mark": r.mark, "word": r.word, "n": f"{found[r.value]:,}"} for r in RATINGS if found.get(r.value)
+    ]
 
 
 def _worry(line: Line) -> dict[str, Any]:

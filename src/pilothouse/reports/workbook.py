@@ -35,12 +35,12 @@ def _value(line: Line, name: str) -> Any:
     return line.get(name)
 
 
-def _flat(lines: list[Line], depth: int = 0) -> list[tuple[Line, int]]:
-    found: list[tuple[Line, int]] = []
+def _flat(found: Landscape, lines: list[Line], depth: int = 0) -> list[tuple[Line, int]]:
+    flat: list[tuple[Line, int]] = []
     for line in lines:
-        found.append((line, depth))
-        found.extend(_flat(line.children, depth + 1))
-    return found
+        flat.append((line, depth))
+        flat.extend(_flat(found, found.below(line), depth + 1))
+    return flat
 
 
 def landscape_workbook(
@@ -55,7 +55,7 @@ def landscape_workbook(
     bold = book.add_format({"bold": True, "bottom": 1})
     forms = {"day": book.add_format({"num_format": "d mmm yyyy"}), "money": book.add_format({"num_format": "#,##0"}),
              "share": book.add_format({"num_format": "+0 %;-0 %;0 %"})}  # fmt: skip
-    lines = _flat(found.roots) if view == "tree" else [(line, 0) for line in found.work]
+    lines = _flat(found, found.roots) if view == "tree" else [(line, 0) for line in found.work]
     sheet.write_string(
         0, 0, f"Landscape as told on {nice_day(found.question.as_of)}", book.add_format({"bold": True})
     )

@@ -29,4 +29,7 @@ class Standing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "since"], name="standing_once")]
-        indexes = [models.Index(fields=["since", "until", "place"], name="standing_when")]
+        indexes = [
+            models.Index(fields=["since", "until", "place"], name="standing_when"),
+            models.Index(fields=["until"], name="standing_until"),
+        ]

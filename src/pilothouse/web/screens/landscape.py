@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -107,7 +108,7 @@ def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...
     empty = {name for name in ("budget", "forecast", "whole_life_cost") if name not in total.sums}
     if variance(total) is None:
         empty.add("variance")
-    if not any(line.slip is not None for line in found.work):
+    if not any(line.slip is not None for line in found.whole.work):
         empty.add("slip")
     return tuple(name for name in columns if name not in empty or name == asked)
 
@@ -161,7 +162,7 @@ def _lane(label: str, counts: dict[str, int]) -> dict[str, Any]:
 
 def _strip(found: Landscape) -> list[dict[str, Any]]:
     total = found.total
-    moved = [line.slip for line in found.work if line.slip is not None]
+    moved = [line.slip for line in found.whole.work if line.slip is not None]
     later = sum(1 for days in moved if days >= 15)
     over = share_mark(variance(total))
     strip: list[dict[str, Any]] = [{"label": "Pieces of work", "value": f"{total.work:,}"}]
@@ -227,8 +228,8 @@ def _chips(request: HttpRequest, question: Question) -> list[dict[str, str]]:
 def _folding(request: HttpRequest, found: Landscape) -> Any:
     opened = set(filter(None, request.GET.get("open", "").split(",")))
     shut = set(filter(None, request.GET.get("shut", "").split(",")))
-    small = len(found.work) <= OPEN_AT_FIRST
-    begin = 4 if small else 2 if len(found.roots) == 1 else 1
+    small = len(found.whole.work) <= OPEN_AT_FIRST
+    begin = 4 if small else 2 if len(found.whole.roots) == 1 else 1
 
     def is_open(line: Line, depth: int) -> bool:
         return line.uid in opened or (depth < begin and line.uid not in shut)
@@ -241,13 +242,13 @@ def _folding(request: HttpRequest, found: Landscape) -> Any:
 
     starting: list[Line] = []
 
-    def mark(lines: list[Line], depth: int) -> None:
+    def mark(lines: Iterable[Line], depth: int) -> None:
         for line in lines:
             if line.children and depth < begin:
                 starting.append(line)
                 mark(line.children, depth + 1)
 
-    mark(found.roots, 1)
+    mark(found.whole.roots, 1)
     return is_open, toggle
 
 
@@ -257,11 +258,11 @@ def _rows(request: HttpRequest, found: Landscape, view: str, columns: tuple[str,
     as_of = f"&as_of={found.question.as_of.isoformat()}" if past else ""
     first = (page - 1) * PAGE
     if view == "table":
-        total = len(found.work)
+        total = len(found.whole.work)
         html = flat_rows(found.work[first : first + PAGE], columns, as_of)
     else:
         is_open, toggle = _folding(request, found)
-        shown = visible_lines(found.roots, is_open)
+        shown = visible_lines(found, is_open)
         total = len(shown)
         html = tree_rows(shown[first : first + PAGE], columns, as_of, toggle, is_open)
     pages = max(1, -(-total // PAGE))

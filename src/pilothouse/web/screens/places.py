@@ -23,7 +23,7 @@ from pilothouse.kernel.money import short_money
 from pilothouse.kernel.richtext import rich
 from pilothouse.kernel.rows import may, places, rows
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.reports.landscape import Line, Question, landscape, variance
+from pilothouse.reports.landscape import Line, Question, landscape, ordered, variance
 from pilothouse.reports.marks import fact_mark, fact_why, rating_mark, share_mark, slip_words, sparkline
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.buttons import place_tabs
@@ -74,7 +74,7 @@ def _asked_day(request: HttpRequest) -> date:
 
 def _line(actor: Actor, workspace: Any, day: date) -> Line | None:
     found = landscape(actor, Question(as_of=day, place=workspace.place.uid, stale=True))
-    return next((root for root in found.roots if root.place_id == workspace.place_id), None)
+    return next((root for root in found.whole.roots if root.place_id == workspace.place_id), None)
 
 
 def _latest(place: Place, day: date, actor: Actor) -> dict[tuple[str, str], Fact]:
@@ -140,7 +140,7 @@ def _children(line: Line | None, as_of: str) -> dict[str, Any] | None:
     if line is None or not line.children:
         return None
     body = []
-    for child in line.children[:200]:
+    for child in ordered(line.children, "")[:200]:
         rating = rating_mark(child.get("rating_office") or child.get("rating_manager") or "")
         past = sparkline(child.get("trend") or "")
         money = (
