@@ -106,7 +106,7 @@ def digest_of(start: Any) -> Any:
     return value
 
 
-@entry
+@inner
 def sample_list(urgency: Any, graph: Any, greedy: bool, dice: Any, target: Any, ready: Any) -> None:
     """Fill `target` with a list: most urgent first, or drawn with a chance that grows with regret.
 
@@ -114,7 +114,7 @@ def sample_list(urgency: Any, graph: Any, greedy: bool, dice: Any, target: Any, 
     """
     n = target.shape[0]
     waiting = np.zeros(n, dtype=np.int32)
-    count = 0
+    count: Any = np.int64(0)  # of one type from the first line on, or what it is given to is compiled twice
     for job in range(n):
         waiting[job] = graph.before_ptr[job + 1] - graph.before_ptr[job]
         if waiting[job] == 0:
@@ -172,7 +172,7 @@ def better_of_two(cost: Any, filled: int, dice: Any) -> Any:
     return two if cost[two] < cost[one] else one
 
 
-@entry
+@inner
 def make_child(crowd: Any, graph: Any, scratch: Any) -> None:
     """Cross two parents and shake the result a little; the child still respects every link."""
     n = scratch.child.shape[0]

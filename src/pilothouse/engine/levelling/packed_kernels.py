@@ -131,12 +131,14 @@ def evolve(work: Any, crowd: Any, scratch: Any, urgency: Any, room: Any, goal: A
     """Search on until so many schedules are made or a plan is cheap enough.
 
     room    : words of units to plan on, and start slots
-    goal    : schedules to make in all, and the cost that is enough
+    goal    : schedules to make in all, the cost that is enough, and whether to begin with the child's list as it is
     urgency : shape (rules, n); one list is made by each rule, the rest are drawn around the first
     """
     free, start = room
-    until, enough = goal
+    until, enough, given = goal
     tally = crowd.tally
+    if given:
+        adopt(work, crowd, scratch, free, start)
     while tally[1] < until and tally[3] > enough:
         if tally[0] < crowd.lists.shape[0]:
             row = tally[0]
@@ -148,7 +150,7 @@ def evolve(work: Any, crowd: Any, scratch: Any, urgency: Any, room: Any, goal: A
         adopt(work, crowd, scratch, free, start)
 
 
-@entry
+@inner
 def adopt(work: Any, crowd: Any, scratch: Any, free: Any, start: Any) -> None:
     """Schedule the child's list, improve it both ways, and settle it in the crowd."""
     span = work.words.shape[0]
@@ -188,7 +190,7 @@ def parallel(work: Any, by_urgency: Any, free: Any, start: Any, finish: Any) -> 
         waiting[job] = graph.before_ptr[job + 1] - graph.before_ptr[job]
     end = 0
     left = n
-    now = 0
+    now: Any = np.int64(0)
     while left > 0:
         again = False
         for k in range(n):

@@ -16,6 +16,8 @@ from pilothouse.engine.levelling.list_kernels import (
     entry,
     fill,
     inner,
+    make_child,
+    sample_list,
     settle,
 )
 
@@ -303,6 +305,18 @@ def decode(work: Any, desk: Any, jobs: Any, finish: Any) -> Any:
         group = work.rows[job, GROUP]
         finish[group] = max(finish[group], desk.dates[job, 1])
     return cost_of(finish, work.due, work.weight, work.slots)
+
+
+@entry
+def drawn_list(urgency: Any, graph: Any, greedy: bool, dice: Any, target: Any, ready: Any) -> None:
+    """Fill `target` with a list by urgency; see `sample_list`."""
+    sample_list(urgency, graph, greedy, dice, target, ready)
+
+
+@entry
+def next_child(crowd: Any, graph: Any, scratch: Any) -> None:
+    """Fill the child with a list crossed from two parents; see `make_child`."""
+    make_child(crowd, graph, scratch)
 
 
 @entry

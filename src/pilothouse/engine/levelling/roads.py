@@ -102,14 +102,16 @@ class PackedRoad:
 
     def search(self, until: int, enough: int) -> None:
         """Search on until so many schedules are made or a plan costs no more than `enough`."""
-        limit = enough * SHARE + SHARE - 1
-        room = (self._free, self._start)
-        self._kernels.evolve(self._work, self.crowd, self._scratch, self._urgency, room, (until, limit))
+        self._evolve(until, enough * SHARE + SHARE - 1, given=False)
+
+    def _evolve(self, until: int, limit: int, *, given: bool) -> None:
+        room, goal = (self._free, self._start), (until, limit, given)
+        self._kernels.evolve(self._work, self.crowd, self._scratch, self._urgency, room, goal)
 
     def offer(self, start: Longs) -> None:
         """Follow the order of a plan from elsewhere, and keep the result where it is better."""
         self._scratch.child[:] = _order(start, self._work.graph)
-        self._kernels.adopt(self._work, self.crowd, self._scratch, self._free, self._start)
+        self._evolve(0, 0, given=True)
 
     def best(self) -> tuple[Ints, Ints, Ints]:
         """Start and finish of each row; there are no seats."""
@@ -125,7 +127,6 @@ class PeopleRoad:
 
     def __init__(self, setting: Setting) -> None:
         self._kernels = kernels("pilothouse.engine.levelling.people_kernels")
-        self._lists = kernels("pilothouse.engine.levelling.list_kernels")
         self._setting = setting
         week = setting.problem.slots_per_week
         self._chance = np.random.Generator(np.random.PCG64(setting.seed))
@@ -175,11 +176,11 @@ class PeopleRoad:
             if len(scratch.child) > MANY_ROWS and self._chance.random() < SHIFT_SHARE:
                 self._shift_projects()
                 return
-            self._lists.make_child(crowd, self._graph, scratch)
+            self._kernels.next_child(crowd, self._graph, scratch)
             return
         greedy = row < len(urgency)
         rule = urgency[row if greedy else 0]
-        self._lists.sample_list(rule, self._graph, greedy, crowd.dice, scratch.child, scratch.spare)
+        self._kernels.drawn_list(rule, self._graph, greedy, crowd.dice, scratch.child, scratch.spare)
 
     def _shift_projects(self) -> None:
         """Pull a few projects of a good plan forwards or back in the order; the rest stays as it was."""
