@@ -103,7 +103,7 @@ def _news(own: Actor) -> dict[str, Any]:
     return {
         "title": "New for you",
         "rows": rows,
-        "count": len(listed),
+        "count": waiting.count() if len(listed) > MOST else len(listed),
         "more_url": "/inbox",
         "more_label": "Inbox",
         "empty": "Nothing new. Watch a record, and its changes come here.",
@@ -122,9 +122,11 @@ def _mine(actor: Actor) -> dict[str, Any] | None:
             "place": w.code,
             "why": "you lead it",
         }
-        for w in led.order_by("sort")[:MOST]
+        for w in led.order_by("sort")[: MOST + 1]
     ]
-    return {"title": "Yours", "rows": rows, "count": len(rows)} if rows else None
+    total = led.count() if len(rows) > MOST else len(rows)
+    more = {"more_url": "/workspaces?owner=me", "more_label": f"All {total}"} if total > MOST else {}
+    return {"title": "Yours", "rows": rows[:MOST], "count": total, **more} if rows else None
 
 
 LOOK_AROUND = {
@@ -184,7 +186,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("/setup" if nobody_yet() else "/accounts/login/")
     actor: Actor = actor_of(request)
-    groups = [g for g in (_escalated(actor), _due(actor), _news(own_actor(request)), _mine(actor)) if g]
+    # what somebody was told is theirs alone, so whoever looks as them sees neither their news nor the own ones
+    news = None if request.session.get("view_as") else _news(own_actor(request))
+    groups = [g for g in (_escalated(actor), _due(actor), news, _mine(actor)) if g]
     name = request.user.name.split()[0]
     context = {
         "home": {"title": f"Good day, {name}", "groups": groups, "demo": _demo_card(actor)},
