@@ -23,6 +23,8 @@ from pilothouse.registers.risks import RISKS
 from pilothouse.workspaces.actions import seal_workspace, tell_facts
 from pilothouse.workspaces.models import Workspace
 
+pytestmark = pytest.mark.thorough
+
 TOKEN = "Zanzibar"
 PAGES = (
     "/", "/registers", "/landscape", "/landscape?view=table", "/landscape?q=zanzibar", "/risks", "/risks?group=place",

@@ -17,6 +17,8 @@ import pytest
 
 from pilothouse.cli.serve import welcome
 
+pytestmark = pytest.mark.thorough
+
 COMMAND = [sys.executable, "-m", "pilothouse.cli"]
 
 

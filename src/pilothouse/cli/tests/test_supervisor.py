@@ -14,6 +14,8 @@ import pytest
 
 from pilothouse.cli.supervisor import Child, Supervisor
 
+pytestmark = pytest.mark.thorough
+
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
 COUNTS = "import sys; open(sys.argv[1], 'a').write('x'); sys.exit(3)"
 PARENT = """

@@ -13,6 +13,8 @@ from pilothouse.kernel.models import OutboxItem
 from pilothouse.kernel.outbox import JOBS, enqueue
 from pilothouse.kernel.verify import seal_history
 
+pytestmark = pytest.mark.thorough
+
 
 def _modules_with_jobs() -> set[str]:
     found = set()

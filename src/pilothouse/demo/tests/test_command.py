@@ -18,7 +18,7 @@ from pilothouse.kernel.rows import rows
 from pilothouse.registers.risks import RISKS
 from pilothouse.workspaces.workspace import WORKSPACES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from pilothouse.registers.risks import RISKS
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.workspace import WORKSPACES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 SEALED = "Shape of support services"
 
 

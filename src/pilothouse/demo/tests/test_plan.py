@@ -22,6 +22,8 @@ from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import short_money
 from pilothouse.registers.risks import RISKS
 
+pytestmark = pytest.mark.thorough
+
 
 def _told(plan: Any) -> list[tuple[Any, list[Any]]]:
     rng = Random(2)

@@ -25,6 +25,8 @@ from pilothouse.workspaces.intake.tests.hostile_files import (
     workbook,
 )
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def work_dir(tmp_path, monkeypatch):
