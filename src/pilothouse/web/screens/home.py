@@ -180,6 +180,32 @@ def _demo_card(actor: Actor) -> dict[str, Any] | None:
     }
 
 
+def _begin_card(actor: Actor) -> dict[str, Any] | None:
+    """The first steps of an organisation that holds no work yet. Two queries, for those who may import."""
+    if not actor.holds(Verb.IMPORT):
+        return None
+    office = places(actor, Verb.CREATE).filter(parent=None).order_by("pk").first()
+    if office is None or Workspace.objects.filter(place__in=places(actor)).exclude(kind="office").exists():
+        return None
+    by_hand = {
+        "title": "Or begin by hand",
+        "text": "A portfolio, then what lies below it.",
+        "label": f"New below {office.name}",
+        "url": f"/w/{office.uid}/new",
+    }
+    steps = [BRING_YOUR_OWN, by_hand]
+    if actor.holds(Verb.GRANT):
+        steps.append(
+            {
+                "title": "Let others in",
+                "text": "Then give them a role, on the page of a workspace.",
+                "label": "Invite somebody",
+                "url": "/people/new",
+            }
+        )
+    return {"title": "Begin here", "text": f"{office.name} holds no work yet.", "steps": steps}
+
+
 @open_door()
 def home(request: HttpRequest) -> HttpResponse:
     """What needs me."""
@@ -190,8 +216,11 @@ def home(request: HttpRequest) -> HttpResponse:
     news = None if request.session.get("view_as") else _news(own_actor(request))
     groups = [g for g in (_escalated(actor), _due(actor), news, _mine(actor)) if g]
     name = request.user.name.split()[0]
+    card = _demo_card(actor)
+    if card is None and not any(g["rows"] for g in groups):
+        card = _begin_card(actor)
     context = {
-        "home": {"title": f"Good day, {name}", "groups": groups, "demo": _demo_card(actor)},
+        "home": {"title": f"Good day, {name}", "groups": groups, "first": card},
         "crumbs": [{"label": "Home"}],
     }
     return render(request, "home.html", context)
