@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -31,7 +33,12 @@ def is_packing(program: Program) -> bool:
 
 
 def pack_portfolio(
-    program: Program, relaxation: Relaxation, effort: Effort, *, left: Callable[[], float] | None = None
+    program: Program,
+    relaxation: Relaxation,
+    effort: Effort,
+    *,
+    left: Callable[[], float] | None = None,
+    enough: float = inf,
 ) -> tuple[Floats | None, int]:
     """Best choice met, shape (columns,), 0 or 1 (None if none kept the limits), and evaluations spent."""
     kernel = kernels(KERNELS)
@@ -43,8 +50,10 @@ def pack_portfolio(
     weight = 4.0 * price + float(price.mean()) + 1e-9
     state = np.random.Generator(np.random.Philox(effort.seed)).integers(1, 2**63, 1).astype(np.uint64)
     scale = float(np.abs(program.worth).mean()) or 1.0
-    best_value, best, done, runs = -np.inf, None, 0, 0
-    while done + kernel.EPOCH <= effort.evaluations and (left is None or left() > 0.0):
+    best_value, best, done = -inf, None, 0
+    for runs in count():
+        if done + kernel.EPOCH > effort.evaluations or best_value >= enough or (left and left() <= 0.0):
+            break
         run = min(RUN, effort.evaluations - done)
         hot = order[: min(order.size, split + EXTRA[runs % len(EXTRA)])]
         items: Any = kernel.Items(program.worth, table, program.high, hot)
@@ -53,7 +62,6 @@ def pack_portfolio(
         inside = (relaxation.share > 0.5).astype(np.int64)
         value, packed = kernel.pack(items, inside, weight, plan, state)
         done += run // kernel.EPOCH * kernel.EPOCH
-        runs += 1
         chosen = packed.astype(np.float64)
         if value > best_value and program.allows(chosen):
             best_value, best = value, chosen

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,12 @@ from pilothouse.engine.selection.program import Floats, Ints, Program
 from pilothouse.engine.selection.relaxation import Relaxation, rounded
 
 KERNELS = "pilothouse.engine.selection.search_kernels"
-RUN = 1_000_000  # evaluations between two looks at the deadline
+RUN = 100_000  # evaluations of a run: many short ones found more than few long ones
+RESTART = 40  # runs from one start at the relaxation to the next; the others go on from the best
+FIRST_HEAT, LATER_HEAT = (0.05, 0.01), (0.02, 0.003)  # from and to, over the mean worth
+# Price gap, over the mean worth, at which a column is named a third as often: tight budgets want few columns tried
+# often, chains of prerequisites want all of them, so runs take turns.
+NEARNESS = (0.05, 0.01, 0.2)
 SHORTEST = 10_000
 FEWEST_HOT = 100
 
@@ -30,31 +37,41 @@ class Found:
 
 
 def anneal_portfolio(
-    program: Program, relaxation: Relaxation, effort: Effort, *, left: Callable[[], float] | None = None
+    program: Program,
+    relaxation: Relaxation,
+    effort: Effort,
+    *,
+    left: Callable[[], float] | None = None,
+    enough: float = inf,
 ) -> Found:
-    """Look for a good portfolio by annealing; `left()` says the seconds that remain, infinite by default."""
+    """Look for a good portfolio by annealing, until the evaluations are spent or it is good enough.
+
+    left   : says the seconds that remain; without it there is no end to them
+    enough : worth of the columns at which to stop
+    """
     if program.columns == 0:
         return Found(chosen=None, evaluations=0)
     if is_packing(program):
-        chosen, evaluations = pack_portfolio(program, relaxation, effort, left=left)
+        chosen, evaluations = pack_portfolio(program, relaxation, effort, left=left, enough=enough)
         return Found(chosen=chosen, evaluations=evaluations)
     kernel = kernels(KERNELS)
     tables = search_tables(program, relaxation)
     weight = np.stack([row_weights(program, relaxation)] * 2)
     state = np.random.Generator(np.random.Philox(effort.seed)).integers(1, 2**63, 1).astype(np.uint64)
     scale = float(np.abs(program.worth).mean()) or 1.0
-    best_value, best, kept = -np.inf, None, rounded(program, relaxation)
-    done = runs = 0
-    while done + SHORTEST <= effort.evaluations and (left is None or left() > 0.0):
+    hot = [hot_columns(program, relaxation, nearness) for nearness in NEARNESS]
+    best_value, best, kept, done = -inf, None, rounded(program, relaxation), 0
+    for runs in count():
+        if done + SHORTEST > effort.evaluations or best_value >= enough or (left and left() <= 0.0):
+            break
         run = min(RUN, effort.evaluations - done)
-        again = best is not None and runs % 4 > 0
+        again = best is not None and runs % RESTART > 0
         choice = kept.copy() if again else rounded(program, relaxation)
-        heat = (0.015, 0.002) if again else (0.05, 0.01)
-        value, walked = kernel.anneal(
-            tables, choice, weight, (float(run), heat[0] * scale, heat[1] * scale), state
-        )
+        first, last = LATER_HEAT if again else FIRST_HEAT
+        plan = (float(run), first * scale, last * scale)
+        turn = tables._replace(hot=hot[runs % len(hot)])
+        value, walked = kernel.anneal(turn, choice, weight, plan, state)
         done += run // kernel.EPOCH * kernel.EPOCH
-        runs += 1
         if value > best_value:
             picked = as_columns(program, walked)
             if program.allows(picked):
@@ -106,15 +123,15 @@ def search_tables(program: Program, relaxation: Relaxation) -> Any:
         slack=program.slack,
         toll=row_tolls(program),
         first=first,
-        hot=hot_columns(program, relaxation),
+        hot=hot_columns(program, relaxation, NEARNESS[0]),
         link_pointer=pointer,
         link=link,
     )
 
 
-def hot_columns(program: Program, relaxation: Relaxation) -> Ints:
+def hot_columns(program: Program, relaxation: Relaxation, nearness: float) -> Ints:
     """Columns to try, those in doubt named more often, shape (any,)."""
-    near = 0.05 * (float(np.abs(program.worth).mean()) or 1.0)
+    near = nearness * (float(np.abs(program.worth).mean()) or 1.0)
     doubt = np.abs(relaxation.reduced)
     copies = np.rint(12.0 * np.exp(-doubt / near)).astype(np.int64)
     # In a small portfolio few are in doubt, and the walk still needs room to turn round in.

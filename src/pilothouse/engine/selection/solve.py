@@ -20,7 +20,7 @@ from pilothouse.engine.selection.selection import Impossible, Selection
 
 SMALL = 60  # columns up to which branch and bound answers at once, and annealing is not worth starting
 BIG = 1_500  # columns from which branch and bound seldom gets past its first node in seconds
-SEARCH_SHARE, BIG_SEARCH_SHARE, CORE_SHARE = 0.5, 0.9, 0.8  # of the time left when the step begins
+SEARCH_SHARE, BIG_SEARCH_SHARE, CORE_SHARE = 0.5, 0.6, 0.8  # of the time left when the step begins
 
 
 def select(problem: SelectionProblem, *, effort: Effort | None = None) -> Selection:
@@ -114,20 +114,26 @@ def _search(hunt: Hunt, relaxation: Relaxation, *, last: bool) -> None:
     own = BIG_SEARCH_SHARE if hunt.program.columns >= BIG else SEARCH_SHARE
     share = 0.0 if last else (1.0 - own) * hunt.watch.left()
     left = (lambda: hunt.watch.left() - share) if hunt.effort.clock else None
-    found = anneal_portfolio(hunt.program, relaxation, hunt.effort, left=left)
+    gap = hunt.effort.gap * max(1.0, abs(hunt.bound)) / (1.0 + hunt.effort.gap)
+    enough = hunt.bound - gap - hunt.program.constant
+    found = anneal_portfolio(hunt.program, relaxation, hunt.effort, left=left, enough=enough)
     hunt.offer(found.chosen)
     hunt.note("search", found.evaluations, "evaluations", found.evaluations >= hunt.effort.evaluations)
 
 
 def _core(hunt: Hunt, relaxation: Relaxation) -> None:
-    """Branch over the projects in doubt, the others held where the best portfolio has them."""
+    """Branch over the projects in doubt, the others held where the best portfolio has them.
+
+    In doubt is what the prices leave nearly open, and where the relaxation and the best portfolio disagree.
+    Source: Danna, Rothberg and Le Pape (2005), Mathematical Programming 102 71-90, relaxation induced neighbourhoods.
+    """
     program = hunt.program
     if hunt.best is None:
         return
     doubt = np.abs(relaxation.reduced)
     partly = int(np.count_nonzero((relaxation.share > 1e-6) & (relaxation.share < 1.0 - 1e-6)))
     width = min(program.columns, 2 * partly + 20)
-    free = doubt <= np.sort(doubt)[width - 1]
+    free = (doubt <= np.sort(doubt)[width - 1]) | (np.abs(relaxation.share - hunt.best) > 1e-6)
     answer = branch_and_bound(
         program,
         Ask(
