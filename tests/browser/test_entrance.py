@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from keyboard import Keyboard
+from tabbing import Tabbing
 from trial_site import Site
 from watching import looks
 
@@ -52,7 +53,7 @@ def test_a_second_step_asks_for_its_code(site: Site, visit: Callable[..., Any]) 
     page = visit("/accounts/login/")
     keys = _sign_in(page, "coded@example.org", site.told["password"])
     assert "/accounts/2fa/authenticate" in page.url
-    faults = looks(page)
+    faults = [*Tabbing(page).faults(), *looks(page)]
     assert not faults, "\n".join(faults)
 
     keys.fill("input[name=code]", format_hotp_value(hotp_value(site.told["totp"], int(time.time()) // 30)))

@@ -145,3 +145,15 @@ def test_a_page_can_be_read_by_everybody(
     assert page.title().strip(), "a page has a title"
     faults = [*Tabbing(page).faults(), *looks(page)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/landscape", "/risks", "/risks/{risk}", "/w/{wall}", "/risks/{risk}/edit"]
+)
+def test_a_narrow_page_is_passed_by_keys(address: str, site: Site, visit: Callable[..., Any]) -> None:
+    """At 400 % zoom a desk is as narrow as a phone, and its reader has a keyboard."""
+    page = visit(address.format(**site.told, **site.told["places"]), "all")
+
+    faults = Tabbing(page).faults(narrow=True)
+
+    assert not faults, "\n".join(faults)

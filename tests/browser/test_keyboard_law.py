@@ -18,7 +18,7 @@ PLANTED = {
     "jumps the queue": '<a href="#x">one</a><button tabindex="3">two</button>',
     "cannot be reached": '<a href="#x">one</a><button tabindex="-1">two</button>',
     "takes the focus and is no control": '<a href="#x">one</a><div tabindex="0">two</div>',
-    "is shown in another order": f'<p style="display:flex;flex-direction:row-reverse">{TWO}</p>',
+    "shown in another order": f'<p style="display:flex;flex-direction:row-reverse">{TWO}</p>',
     "looks the same with the focus": '<a href="#x">one</a><a href="#y" style="outline:0">two</a><button>three</button>',
     "has the focus under": f'{TWO}<p style="position:fixed;inset:0;background:#fff">over</p>',
     "outside the window": f'{TWO}<button style="position:fixed;left:-500px">three</button>',

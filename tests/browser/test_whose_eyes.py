@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from keyboard import Keyboard
+from tabbing import Tabbing
 from trial_site import Site
 from watching import looks
 
@@ -41,7 +42,7 @@ def test_a_guest_sees_their_own_items_and_nothing_else(site: Site, visit: Callab
         answer = page.goto(path)
         assert answer.status == 404, path
     assert "There is nothing here for you" in page.locator("h1").inner_text()
-    faults = looks(page)
+    faults = [*Tabbing(page).faults(), *looks(page)]
     assert not faults, "\n".join(faults)
 
 
@@ -71,7 +72,7 @@ def test_looking_as_somebody_writes_nothing(site: Site, visit: Callable[..., Any
     assert "Sol Berg" in page.locator(".ribbon").inner_text()
     page.goto(f"/w/{site.told['places']['wall']}/risks")
     assert page.locator("a[data-key=n]").count() == 0
-    faults = looks(page)
+    faults = [*Tabbing(page).faults(), *looks(page)]
     assert not faults, "\n".join(faults)
     keys.ready()
     keys.open(".ribbon button")
@@ -90,7 +91,7 @@ def test_a_refusal_says_what_to_do(site: Site, visit: Callable[..., Any]) -> Non
         answer = page.goto(path)
         assert answer.status == status, path
         assert page.locator("main code").inner_text().strip(), "the id to ask about"
-        faults = looks(page)
+        faults = [*Tabbing(page).faults(), *looks(page)]
         assert not faults, "\n".join(faults)
 
 
@@ -104,7 +105,7 @@ def test_too_many_tries_get_a_pause_in_words(visit: Callable[..., Any]) -> None:
 
     assert answer.status == 429
     assert "Wait a little" in page.locator("main").inner_text()
-    faults = looks(page)
+    faults = [*Tabbing(page).faults(), *looks(page)]
     assert not faults, "\n".join(faults)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from keyboard import Keyboard
+from tabbing import Tabbing
 from trial_site import Site
 from watching import looks
 
@@ -85,7 +86,7 @@ def test_a_form_with_a_fault_says_so_at_the_field(site: Site, visit: Callable[..
     assert page.input_value("input[name=residual_cost]") == "a great deal", "what was typed is kept"
     assert page.locator("[data-field=residual_cost] .err").inner_text().strip()
     assert page.locator("[data-field=title] .err").inner_text().strip()
-    faults = looks(page)
+    faults = [*Tabbing(page).faults(), *looks(page)]
     assert not faults, "\n".join(faults)
 
 
@@ -125,7 +126,7 @@ def test_two_writers_choose_field_by_field(way: str, site: Site, visit: Callable
 
     assert late.locator("h1").inner_text() == "Two of you wrote this"
     assert late.locator("tr.clash").count() == 1
-    faults = looks(late)
+    faults = [*Tabbing(late).faults(), *looks(late)]
     assert not faults, "\n".join(faults)
     other.to("input[name=choice-title]")
     other.press("ArrowRight")

@@ -60,10 +60,15 @@ window.tabbing = (() => {
       if (e.tabIndex < 0 && e.matches(NATIVE) && !e.closest(TABLES)) faults.push(`${name(e)} cannot be reached`);
       if (e.tabIndex === 0 && !e.matches(NATIVE) && !e.matches("tr, .scroll")) faults.push(`${name(e)} takes the focus and is no control`);
     }
-    for (const e of document.querySelectorAll("body *")) {
-      const s = getComputedStyle(e);
-      if ((s.order !== "0" || /reverse/.test(s.flexDirection)) && visible(e) && e.querySelector(CONTROLS)) {
-        faults.push(`${name(e)} is shown in another order than Tab goes`);
+    // cells of one row lead to one record, in whichever order they stand
+    for (const box of document.querySelectorAll("body :not(tr)")) {
+      const style = getComputedStyle(box);
+      if (!/flex|grid/.test(style.display) || /visual|order/.test(style.readingFlow)) continue;
+      const parts = [...box.children].filter((e) => visible(e) && (e.matches(CONTROLS) || e.querySelector(CONTROLS)));
+      const orders = parts.map((e) => Number(getComputedStyle(e).order));
+      const turned = parts.length > 1 && style.display.includes("flex") && /reverse/.test(style.flexDirection);
+      if (turned || orders.some((order, i) => i && order < orders[i - 1])) {
+        faults.push(`what lies in ${name(box)} is shown in another order than Tab goes`);
       }
     }
     return faults;
@@ -113,7 +118,8 @@ window.tabbing = (() => {
       }
       const order = went.map((n) => stops.indexOf(n.e)).filter((at) => at >= 0);
       const turn = order.findIndex((at, i) => i && at < order[i - 1]);
-      if (turn > 0 && new Set(order.slice(0, turn)).size < stops.length) {
+      const byLook = [...document.querySelectorAll("body *")].some((e) => (getComputedStyle(e).readingFlow || "normal") !== "normal");
+      if (turn > 0 && !byLook && new Set(order.slice(0, turn)).size < stops.length) {
         faults.push(`after ${name(stops[order[turn - 1]])} Tab goes back to ${name(stops[order[turn]])}`);
       }
       if (root === document && document.querySelector(".skip") && stops[0] !== document.querySelector(".skip")) {
