@@ -20,13 +20,18 @@ STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "pilothouse", "font.family
          "axes.spines.top": False, "axes.spines.right": False}  # fmt: skip
 
 
-def run(folder: Path) -> list[tuple[str, str, str]]:
-    """Run every block with its pictures drawn into a folder: (where, what the page says, what was printed)."""
+def run(folder: Path, *, pictures: bool = True) -> list[tuple[str, str, str]]:
+    """Run every block with its pictures drawn into a folder: (where, what the page says, what was printed).
+
+    pictures : False leaves out the blocks that save one, as a reader without Matplotlib would
+    """
     text, told = PAGE.read_text(encoding="utf-8"), list[tuple[str, str, str]]()
     names: dict[str, Any] = {"__name__": "page"}
     mpl.use("Agg")
     with contextlib.chdir(folder), mpl.rc_context(STYLE):
         for block in BLOCK.finditer(text):
+            if not pictures and "savefig" in block[1]:
+                continue
             where = f"{PAGE.name}:{text.count(chr(10), 0, block.start()) + 1}"
             with contextlib.redirect_stdout(io.StringIO()) as printed:
                 exec(compile(block[1], where, "exec"), names)  # noqa: S102 - the page is ours

@@ -43,6 +43,15 @@ def test_every_block_of_the_page_prints_what_it_says_and_draws_its_picture(
     assert all((tool.PICTURES / name).read_text().rstrip().endswith("</svg>") for name in shown)
 
 
+@pytest.mark.thorough
+def test_the_page_holds_without_its_pictures(tool: ModuleType, tmp_path: Path) -> None:
+    told = tool.run(tmp_path, pictures=False)
+
+    assert len(told) > 8
+    assert [(where, found) for where, said, found in told if said != found] == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_page_plans_twenty_tasks() -> None:
     first = pages.blocks(PAGE, "python")[0].text
 
