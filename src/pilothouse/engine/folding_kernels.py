@@ -8,15 +8,16 @@ not as expected, inner kernels are compiled in the usual way.
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
+from numba.core import codegen, compiler, compiler_machinery, cpu, typed_passes
+
 # not typed, and not meant to be leant on; see the head of this module
-_dynfunc: Any = importlib.import_module("numba._dynfunc")
-_compiler: Any = importlib.import_module("numba.core.compiler")
-_machinery: Any = importlib.import_module("numba.core.compiler_machinery")
-_passes: Any = importlib.import_module("numba.core.typed_passes")
-JITCodeLibrary: Any = importlib.import_module("numba.core.codegen").JITCodeLibrary
+_make_function: Any = vars(cpu)["_dynfunc"].make_function
+_compiler: Any = compiler
+_machinery: Any = compiler_machinery
+_passes: Any = typed_passes
+JITCodeLibrary: Any = codegen.JITCodeLibrary
 
 LEANT_ON = ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
 as_expected: bool = all(hasattr(JITCodeLibrary, name) for name in LEANT_ON)
@@ -48,7 +49,7 @@ class FoldedLowering(_passes.NativeLowering):  # type: ignore[misc]
         name = made.fndesc.qualname.rsplit(".", 1)[-1]
         keep = (state.library,)
         module = made.fndesc.lookup_module()
-        stand_in = _dynfunc.make_function(module, name, "inner kernel", 0, made.env, keep)
+        stand_in = _make_function(module, name, "inner kernel", 0, made.env, keep)
         state.targetctx.insert_user_function(stand_in, made.fndesc, [state.library])
         state.reload_init.extend(state.library._reload_init)
         state["cr"] = made._replace(cfunc=stand_in)
