@@ -40,7 +40,8 @@ class PortfolioShape:
     def __post_init__(self) -> None:
         if min(self.projects, self.periods, self.skills, self.chain_length, self.skills_each) < 1:
             raise ValueError("A drawn portfolio needs at least one project, period, skill and link.")
-        for share in (self.budget_share, self.skill_share, self.correlation, self.chain_share):
+        shares = (self.budget_share, self.skill_share, self.scarce_share, self.correlation, self.chain_share)
+        for share in shares:
             if not 0.0 <= share <= 1.0:
                 raise ValueError(f"A share of {share} is outside 0 to 1.")
 

@@ -1,5 +1,6 @@
 """What a manager asks next: reasons, marginal values, the frontier; and the kernel against plain Python."""
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pilothouse.engine.selection.arithmetic import breaches
 from pilothouse.engine.selection.candidates import Candidate
 from pilothouse.engine.selection.compile_program import compile_program
 from pilothouse.engine.selection.effort import Effort
+from pilothouse.engine.selection.entry import entry_of
 from pilothouse.engine.selection.frontier import efficient_frontier
 from pilothouse.engine.selection.generator import PortfolioShape, generated_portfolio
 from pilothouse.engine.selection.marginal import marginal_values, resolved_value, with_more
@@ -22,6 +24,7 @@ from pilothouse.engine.selection.reasons import reasons_left_out
 from pilothouse.engine.selection.relaxation import relax
 from pilothouse.engine.selection.rules import Group, Prerequisite
 from pilothouse.engine.selection.search import row_weights, search_tables
+from pilothouse.engine.selection.selection import Impossible
 from pilothouse.engine.selection.solve import select
 
 DATA = Path("../shared/data/mknapcb")
@@ -63,6 +66,34 @@ def test_each_reason_names_what_lacks_and_exactly_that_brings_it_in(town):
             skill = lack.name if lack.kind == "skill" else ""
             richer = with_more(richer, period=lack.period, extra=lack.amount, skill=skill)
         assert breaches(richer, {**chosen.starts, name: reasons[name].start}) == []
+
+
+def test_exactly_the_shortfall_brings_a_project_in(town):
+    found = entry_of(select(town), "Park")
+
+    assert (found.shortfall, found.leaves, found.joins, found.proven) == (
+        5.0,
+        ("Bridge",),
+        ("Fountain",),
+        True,
+    )
+    for more, inside in ((found.shortfall - 0.1, False), (found.shortfall + 0.1, True)):
+        others = tuple(one for one in town.candidates if one.name != "Park")
+        dearer = replace(town, candidates=(*others, project("Park", 4.0 + more, 3.0)))
+        assert ("Park" in select(dearer).names) == inside
+    with pytest.raises(Impossible, match="mason in period 0 would need 1 more"):
+        entry_of(select(town), "Kiosk")
+    with pytest.raises(ValueError, match="not among"):
+        entry_of(select(town), "Bridge")
+
+
+def test_the_search_stops_once_the_gap_asked_for_is_reached():
+    problem = generated_portfolio(PortfolioShape(projects=60, periods=6, skills=5, seed=2))
+
+    near = select(problem, effort=Effort(evaluations=1_000_000, gap=0.1, steps=("search",)))
+
+    assert 0.0 < near.gap <= 0.1
+    assert near.work[0].count < 1_000_000
 
 
 def test_a_reason_names_who_fills_a_group_and_each_period_that_lacks():
