@@ -3,6 +3,7 @@
 python -m pilothouse.engine.bench            a table; progress goes to the error stream
 python -m pilothouse.engine.bench --json     the same for programs: `met` is true, false or null
 python -m pilothouse.engine.bench --page     also docs/reference/engine-speed.md, written from this run
+python -m pilothouse.engine.bench --only cpm --with before.json --page    one case anew, the rest as it was
 
 Ends with 0 when everything was measured, whether or not a goal was met; with 1 when something broke.
 """
@@ -14,6 +15,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--long", action="store_true", help="larger samples of real instances")
     made.add_argument("--only", metavar="NAMES", help=f"some of these, by commas: {', '.join(CASES)}")
     made.add_argument("--data", type=Path, default=DATA, help=f"real instances (default {DATA})")
+    made.add_argument(
+        "--with", dest="earlier", type=Path, metavar="FILE", help="add what --json printed before"
+    )
     made.add_argument("--page", action="store_true", help=f"write {PAGE} from this run")
     return made
 
@@ -87,6 +92,18 @@ def measured(names: Sequence[str], effort: Effort) -> list[Figure]:
     return figures
 
 
+def joined(figures: Sequence[Figure], earlier: Path | None) -> list[Figure]:
+    """These figures and those of an earlier document for the other cases, in the order of the cases."""
+    if earlier is None:
+        return list(figures)
+    known = {field.name for field in fields(Figure)}
+    now = {figure.case for figure in figures}
+    read = json.loads(earlier.read_text(encoding="utf-8"))["figures"]
+    before = [Figure(**{name: row[name] for name in row if name in known}) for row in read]
+    both = [*figures, *(figure for figure in before if figure.case not in now)]
+    return sorted(both, key=lambda figure: list(CASES).index(figure.case))
+
+
 def as_json(figures: Sequence[Figure], before: dict[str, Any], after: dict[str, Any]) -> str:
     """One document: the machine, when, and every figure."""
     report = {
@@ -107,6 +124,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     before = machine()
     figures = measured(names, Effort(quick=arguments.quick, long=arguments.long, data=arguments.data))
+    figures = joined(figures, arguments.earlier)
     after = machine()
     if arguments.json:
         sys.stdout.write(as_json(figures, before, after))

@@ -98,6 +98,24 @@ def test_a_case_that_breaks_is_told_and_the_rest_goes_on(capsys, monkeypatch):
     assert "'cmp' is no case" in told.err
 
 
+def test_one_case_anew_keeps_the_others_as_they_were(tmp_path, capsys, monkeypatch):
+    for case, value in (("cpm", 1.0), ("plain", 2.0), ("selection", 3.0)):
+        made = Figure(case=case, what=case, unit="s", value=value, goal=2.5)
+        monkeypatch.setitem(bench.CASES, case, lambda effort, made=made: [made])
+    bench.main(["--json", "--only", "selection,cpm"])
+    before = tmp_path / "before.json"
+    before.write_text(capsys.readouterr().out)
+
+    bench.main(["--json", "--only", "plain", "--with", str(before)])
+
+    told = json.loads(capsys.readouterr().out)["figures"]
+    assert [(one["case"], one["value"], one["met"]) for one in told] == [
+        ("cpm", 1.0, True),
+        ("plain", 2.0, True),
+        ("selection", 3.0, False),
+    ]
+
+
 def test_the_page_names_no_machine_and_counts_the_goals():
     told = {**timing.machine(), "load": [3.0, 1.0, 1.0], "processors": 2}
 
