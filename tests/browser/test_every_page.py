@@ -123,6 +123,8 @@ NO_PAGE = {
     "accounts/2fa/recovery-codes/download/": "a file",
 }
 WALK = [(address, who) for pages in PAGES.values() for address, who in pages]
+# each page once by keys; its other addresses show the same controls
+BY_KEYS = {pages[0] for pages in PAGES.values()}
 
 
 def test_the_walk_knows_every_address() -> None:
@@ -143,7 +145,7 @@ def test_a_page_can_be_read_by_everybody(
     page = visit(address.format(**told), who)
 
     assert page.title().strip(), "a page has a title"
-    faults = [*Tabbing(page).faults(), *looks(page)]
+    faults = [*(Tabbing(page).faults() if (address, who) in BY_KEYS else ()), *looks(page)]
     assert not faults, "\n".join(faults)
 
 
