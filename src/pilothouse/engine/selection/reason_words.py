@@ -35,7 +35,7 @@ def in_words(
     if stand:
         brings = f"{brings}; with {met}" if brings else f"With {met}, it fits"
     if short > 0.0:
-        brings += f"; or, to earn its place at today's prices, about {short:.4g} more worth"
+        brings += f"; or, as a first guess by the prices of the limits, {short:.4g} more worth"
     return why, brings + "."
 
 

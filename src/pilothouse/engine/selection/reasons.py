@@ -32,8 +32,8 @@ class Reason:
     start  : the start that lacks least, -1 where it has no start at all
     lacks  : the budgets, skills and rules that stand in its way at that start, the others staying
     worth  : what it would add to the objective there
-    shortfall : worth it would have to gain before it could push others out, by the prices of the relaxation;
-             nought where those prices already favour it
+    shortfall : a first guess at the worth it would have to gain to push others out, by the prices of the
+             relaxation; nought where those already favour it. `entry_of` chooses again and is exact
     brings_in : a sentence on what would bring it in
     """
 
