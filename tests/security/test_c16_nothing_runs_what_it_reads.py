@@ -26,7 +26,7 @@ STARTERS = {
     "src/pilothouse/cli/supervisor.py": "keeps web and worker running",
     "src/pilothouse/cli/backup.py": "pg_dump before a migration",
     "src/pilothouse/engine/bench/start_up.py": "measures a fresh interpreter",
-    "src/pilothouse/engine/bench/critical_path.py": "measures a fresh interpreter",
+    "src/pilothouse/engine/bench/growth.py": "measures a fresh interpreter",
 }
 HOSTILE = (
     "--output=/tmp/x",
