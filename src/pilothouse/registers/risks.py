@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import BigIntegerField, Case, F, FloatField, IntegerField, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Round
+from django.db.models.functions import Cast, Round
 
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.fields import DaysField, MoneyField, PersonField, ShareField, StepField
@@ -182,7 +182,7 @@ def probability_step(level: str) -> Case:
     )
 
 
-SCORE = Coalesce(probability_step("residual"), Value(0)) * Coalesce(F("residual_impact"), Value(0))
+SCORE = probability_step("residual") * F("residual_impact")  # empty until both are assessed
 
 S = Risk.Status
 LIVE = (S.OPEN, S.TREATING, S.ESCALATED)
@@ -220,7 +220,7 @@ RISKS = register(
             Computed("target_exposure", "Target expected cost", expected("target"),
                      MoneyField("target expected cost", null=True)),
             Computed("step", "Probability step", probability_step("residual"), StepField("probability step")),
-            Computed("score", "Score", SCORE, models.IntegerField("score")),
+            Computed("score", "Score", SCORE, models.IntegerField("score", null=True)),
         ),
         moves=(
             Move("assess", "Assess", (S.DRAFT,), S.OPEN, run=assess_risk),

@@ -166,7 +166,7 @@ def test_exposure_score_and_steps_are_what_arithmetic_says(org: Any, act: Any) -
         assert abs(risk.exposure - float(chance) * cost) <= 0.5
     empty = create(RISKS, act("manager"), org.project, {"title": "Nothing known"})
     bare = found.get(pk=empty.pk)
-    assert (bare.exposure, bare.step, bare.score) == (None, None, 0)
+    assert (bare.exposure, bare.step, bare.score) == (None, None, None)
 
 
 def test_figures_roll_up_over_what_may_be_seen(org: Any, act: Any) -> None:

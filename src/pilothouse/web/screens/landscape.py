@@ -160,12 +160,14 @@ def _lane(label: str, counts: dict[str, int]) -> dict[str, Any]:
     return {"label": label, "parts": parts}
 
 
-def _strip(found: Landscape) -> list[dict[str, Any]]:
+def _strip(found: Landscape, with_stale: str) -> list[dict[str, Any]]:
     total = found.total
     moved = [line.slip for line in found.whole.work if line.slip is not None]
     later = sum(1 for days in moved if days >= 15)
     over = share_mark(variance(total))
     strip: list[dict[str, Any]] = [{"label": "Pieces of work", "value": f"{total.work:,}"}]
+    if found.stale:
+        strip[0] |= {"note": f"{found.stale:,} more, untold for a year", "note_url": with_stale}
     if "forecast" in total.sums or "budget" in total.sums:
         note = f"{over} against budget" if over[0] in "+-0" else ""
         main = "forecast" if "forecast" in total.sums else "budget"
@@ -323,7 +325,7 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
         "url": "/landscape",
         "answer": f"As told on {nice_day(question.as_of)}.",
         "as_tree": view == "tree",
-        "strip": _strip(found),
+        "strip": _strip(found, _url(request, stale="1")),
         "count_label": count,
         "hidden_note": note,
         **_menus(request, view, columns),
