@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import config, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 from pilothouse.engine.schedule.compile_kernels import inner
 
-CLAIMED, DONE_SO_FAR, COUNTERS = 0, 16, 32  # places of the two counters, each in a cache line of its own
-PATIENCE = 5_000  # looks at a counter before the processor is offered to others
+CLAIMED, DONE_SO_FAR, LEAVE = 0, 16, 32  # places of the counters, each in a cache line of its own
+NO_MORE = 2**62
+PATIENCE = 30_000  # looks at a counter before the processor is offered to others
 
 
 def _place(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -67,3 +69,12 @@ def waits_long(counters, wanted):  # type: ignore[no-untyped-def]
     while looks < PATIENCE and counted(counters, DONE_SO_FAR) < wanted:
         looks += 1
     return looks == PATIENCE
+
+
+@inner
+def next_piece(counters, helps):  # type: ignore[no-untyped-def]
+    """Tell that a piece is done and take another; none for a helper that was asked to leave."""
+    count_on(counters, DONE_SO_FAR)
+    if helps and counted(counters, LEAVE) > 0:
+        return np.int64(NO_MORE)
+    return count_on(counters, CLAIMED)

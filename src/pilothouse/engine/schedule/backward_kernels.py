@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.abreast_kernels import CLAIMED, DONE_SO_FAR, count_on, waits_long
+from pilothouse.engine.schedule.abreast_kernels import CLAIMED, count_on, next_piece, waits_long
 from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
 from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.layout import (
@@ -238,10 +238,10 @@ def backward(hot, out_cold, table, book, near, turns):  # type: ignore[no-untype
     """Late dates, total and free float of every task, from the last position to the first.
 
     out_cold : (links out, cold rows); near : see `short_row`
-    turns    : (pieces, counters, piece in hand, first of the two rows of planned dates); returns as `forward`
+    turns    : as in `forward`, and the first of the two rows of planned dates; returns the same
     """
     out, cold = out_cold
-    pieces, counters, piece, first = turns
+    pieces, counters, piece, helps, first = turns
     planned = book[first : first + 2]
     if piece < 0:
         piece = count_on(counters, CLAIMED)
@@ -256,6 +256,5 @@ def backward(hot, out_cold, table, book, near, turns):  # type: ignore[no-untype
                 short_row(hot, out, table, i, book, near)
             near[i, 0] = book[LATEST_START, i]
             near[i, 1] = planned[0, i]
-        count_on(counters, DONE_SO_FAR)
-        piece = count_on(counters, CLAIMED)
+        piece = next_piece(counters, helps)
     return np.int64(-1)

@@ -44,16 +44,14 @@ def passes(columns: Columns, reuse: Dates | None = None, *, threads: int = 0) ->
     threads = threads_for(columns.size, threads)
     order = columns.turns[threads > 1]
     book = np.empty((at.BOOK_ROWS, columns.size), np.int32) if reuse is None else reuse.book
-    walk(lambda n, piece: ahead.forward(hot, cold, into, table, book, (order.ahead, n, piece)), threads)
+    walk(lambda *turn: ahead.forward(hot, cold, into, table, book, (order.ahead, *turn)), threads)
     end = project_end(columns, book)
     near = np.empty((columns.size + 1, 2), np.int32) if reuse is None else reuse.near
     near[-1, 0] = end
 
     def late(first: int) -> None:
         step = back.backward
-        walk(
-            lambda n, piece: step(hot, (out, cold), table, book, near, (order.back, n, piece, first)), threads
-        )
+        walk(lambda *turn: step(hot, (out, cold), table, book, near, (order.back, *turn, first)), threads)
 
     late(at.EARLY_START)
     if columns.alap:

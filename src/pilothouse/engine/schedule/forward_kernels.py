@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.abreast_kernels import CLAIMED, DONE_SO_FAR, count_on, waits_long
+from pilothouse.engine.schedule.abreast_kernels import CLAIMED, count_on, next_piece, waits_long
 from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
 from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.layout import (
@@ -154,9 +154,10 @@ def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
 def forward(hot, cold, into, table, book, turns):  # type: ignore[no-untyped-def]
     """Early dates of every task, written to the book; positions in topological order.
 
-    turns : (pieces, counters, piece in hand), see `turns.py`; returns the piece that waits too long, -1 when done
+    turns : (pieces, counters, piece in hand, whether this thread only helps), see `turns.py`
+    Returns the piece that waits too long, -1 when all are taken.
     """
-    pieces, counters, piece = turns
+    pieces, counters, piece, helps = turns
     dates = book[EARLY_START : EARLY_FINISH + 1]
     if piece < 0:
         piece = count_on(counters, CLAIMED)
@@ -170,8 +171,7 @@ def forward(hot, cold, into, table, book, turns):  # type: ignore[no-untyped-def
             dates[1, i] = ends
             if hot[i].marks & DATED:
                 book[PRESSED, i] = pressed
-        count_on(counters, DONE_SO_FAR)
-        piece = count_on(counters, CLAIMED)
+        piece = next_piece(counters, helps)
     return np.int64(-1)
 
 

@@ -19,8 +19,10 @@ import numpy.typing as npt
 ROWS = 64  # of a piece at the most; smaller ones share a level more evenly, and cost more turns
 WORTH_IT = 200_000  # rows from which on a second thread earns its start
 MOST = 4  # threads taken unasked
-COUNTERS = 32  # as in abreast_kernels.py: two counters, each in a cache line of its own
+COUNTERS, LEAVE = 48, 32  # as in abreast_kernels.py: three counters, each in a cache line of its own
+LONG_WAITS = 8  # a machine so busy that threads wait for one another this often is better left to one
 Pieces = npt.NDArray[np.int64]
+Step = Callable[[npt.NDArray[np.int64], int, bool], int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,25 +64,30 @@ def threads_for(rows: int, wanted: int) -> int:
     return min(processors, MOST) if rows >= WORTH_IT else 1
 
 
-def walk(step: Callable[[npt.NDArray[np.int64], int], int], threads: int) -> None:
-    """Have so many threads take pieces until none is left.
+def walk(step: Step, threads: int) -> None:
+    """Have so many threads take pieces until none is left; on a busy machine the helpers soon leave.
 
-    step : (counters, piece in hand or -1) -> the piece that it would have to wait for, or -1 when all are taken
+    step : (counters, piece in hand or -1, whether it only helps) -> the piece that waits too long, -1 when all are
+           taken
     """
     counters = np.zeros(COUNTERS, np.int64)
     give_way: Callable[[], Any] = getattr(os, "sched_yield", lambda: None)  # not on every system
+    waits: list[int] = []
 
-    def take() -> None:
-        piece = step(counters, -1)
+    def take(helps: bool) -> None:
+        piece = step(counters, -1, helps)
         while piece >= 0:
+            waits.append(piece)
+            if len(waits) >= LONG_WAITS:
+                counters[LEAVE] = 1
             give_way()
-            piece = step(counters, piece)
+            piece = step(counters, piece, helps)
 
     if threads == 1:
-        take()
+        take(False)
         return
     with ThreadPoolExecutor(threads - 1) as pool:
-        others = [pool.submit(take) for _ in range(threads - 1)]
-        take()
-        for other in others:
-            other.result()
+        others = [pool.submit(take, True) for _ in range(threads - 1)]
+        take(False)
+    for other in others:
+        other.result()

@@ -7,7 +7,7 @@ import pytest
 
 from pilothouse.engine.bench.made_up_networks import SOUND, WILD, full_network
 from pilothouse.engine.schedule import passes
-from pilothouse.engine.schedule.turns import ROWS, threads_for, turns, walk
+from pilothouse.engine.schedule.turns import LEAVE, LONG_WAITS, ROWS, threads_for, turns, walk
 
 
 @pytest.mark.parametrize("mix", [SOUND, WILD], ids=lambda mix: mix.name)
@@ -39,8 +39,20 @@ def test_small_networks_stay_on_one_thread_unless_asked():
 
 
 def test_a_thread_that_fails_is_heard_of():
-    def breaks(counters, piece):
+    def breaks(counters, piece, helps):
         raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):
         walk(breaks, 2)
+
+
+def test_helpers_are_asked_to_leave_a_busy_machine():
+    asked = []
+
+    def waits(counters, piece, helps):
+        asked.append((helps, bool(counters[LEAVE])))
+        return len(asked) if len(asked) <= LONG_WAITS else -1
+
+    walk(waits, 1)
+
+    assert [left for _, left in asked] == [False] * LONG_WAITS + [True]
