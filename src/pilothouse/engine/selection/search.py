@@ -19,7 +19,7 @@ from pilothouse.engine.selection.relaxation import Relaxation, rounded
 
 KERNELS = "pilothouse.engine.selection.search_kernels"
 RUN = 100_000  # evaluations of a run: many short ones found more than few long ones
-RESTART = 40  # runs from one start at the relaxation to the next; the others go on from the best
+RESTART = 10  # runs from one start at the relaxation to the next; the others go on from the best
 FIRST_HEAT, LATER_HEAT = (0.05, 0.01), (0.02, 0.003)  # from and to, over the mean worth
 # Price gap, over the mean worth, at which a column is named a third as often: tight budgets want few columns tried
 # often, chains of prerequisites want all of them, so runs take turns.

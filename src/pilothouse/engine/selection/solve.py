@@ -20,7 +20,8 @@ from pilothouse.engine.selection.selection import Impossible, Selection
 
 SMALL = 60  # columns up to which branch and bound answers at once, and annealing is not worth starting
 BIG = 1_500  # columns from which branch and bound seldom gets past its first node in seconds
-SEARCH_SHARE, BIG_SEARCH_SHARE, CORE_SHARE = 0.5, 0.6, 0.8  # of the time left when the step begins
+SEARCH_SHARE, BIG_SEARCH_SHARE, CORE_SHARE = 0.5, 0.7, 0.8  # of the time left when the step begins
+CORE_GAP = 1e-4  # finer than what may be asked: a core solved coarsely does not get past the search
 
 
 def select(problem: SelectionProblem, *, effort: Effort | None = None) -> Selection:
@@ -141,7 +142,7 @@ def _core(hunt: Hunt, relaxation: Relaxation) -> None:
             upper=np.where(free, 1.0, hunt.best),
             nodes=hunt.effort.nodes,
             seconds=CORE_SHARE * hunt.watch.left(),
-            gap=hunt.effort.gap,
+            gap=min(hunt.effort.gap, CORE_GAP),
         ),
     )
     hunt.offer(answer.chosen)
