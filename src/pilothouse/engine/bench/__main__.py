@@ -32,6 +32,7 @@ from pilothouse.engine.bench import (
 from pilothouse.engine.bench.figures import Figure, table
 from pilothouse.engine.bench.page import machine_words, page
 from pilothouse.engine.bench.timing import DATA, Effort, machine
+from pilothouse.engine.cli.silence import printing_aside
 
 CASES: dict[str, Callable[[Effort], list[Figure]]] = {
     "cpm": critical_path.cpm,
@@ -84,7 +85,8 @@ def measured(names: Sequence[str], effort: Effort) -> list[Figure]:
         sys.stderr.flush()
         begin = time.perf_counter()
         try:
-            figures += CASES[name](effort)
+            with printing_aside():
+                figures += CASES[name](effort)
         except Exception as broken:  # the other cases are still worth their time
             note = f"broke: {type(broken).__name__}: {broken}"
             figures.append(Figure(case=name, what=name, unit="", value=None, note=note, broke=True))

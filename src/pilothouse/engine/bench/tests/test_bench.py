@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import platform
 from datetime import date
 
@@ -96,6 +97,20 @@ def test_a_case_that_breaks_is_told_and_the_rest_goes_on(capsys, monkeypatch):
     assert "broke: OSError: no room" in told.out
     assert "yes" in told.out
     assert "'cmp' is no case" in told.err
+
+
+def test_what_a_solver_prints_stays_out_of_the_document(capfd, monkeypatch):
+    def prints(effort):
+        os.write(1, b"a line of the solver\n")
+        return [Figure(case="cpm", what="w", unit="s", value=1.0)]
+
+    monkeypatch.setitem(bench.CASES, "cpm", prints)
+
+    bench.main(["--json", "--only", "cpm"])
+
+    told = capfd.readouterr()
+    assert json.loads(told.out)["figures"][0]["value"] == 1.0
+    assert "a line of the solver" in told.err
 
 
 def test_one_case_anew_keeps_the_others_as_they_were(tmp_path, capsys, monkeypatch):
