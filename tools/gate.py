@@ -30,6 +30,7 @@ CLEAN = (
     "TEST_DATABASE_URL",
     "SECRET_KEY",
     "CHAIN_KEY",
+    "PYTHONDONTWRITEBYTECODE",  # else every process that a test starts compiles the product anew
 )
 DJANGO_ONLY = ("--ignore=src/pilothouse/engine",)
 ALL = "not slow and not browser"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,9 @@ from pilothouse.accounts.tokens import make_token
 from pilothouse.kernel.models import Delegation, Notification, StoredMail
 from pilothouse.workspaces.workspace import Workspace
 
+HERE = Path(__file__).parent
+QUICK = {"test_r19_static", "test_c14_source", "test_disclosure", "test_r03a_matrix", "test_c04_property_level",
+         "test_r02_lost_updates", "test_c16_keys"}  # fmt: skip
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # what may change although a request was refused: counters, sessions, and when a token was last used
 LOGS = {"kernel.ratecount", "sessions.session", "kernel.heartbeat"}
@@ -87,3 +91,10 @@ def others(site: GuardedSite) -> dict[str, Any]:
     mail = StoredMail.objects.create(to=manager.email, subject="Hello", body="there")
     return {"person": site.people.support.uid, "token": token.pk, "delegation": lent.pk, "notice": notice.pk,
             "unit": Unit.objects.create(name="Pumps").pk, "mail": mail.pk}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these tests run in `make test`; the minute of `make check` holds a few."""
+    for item in items:
+        if item.path.parent == HERE and item.path.stem not in QUICK:
+            item.add_marker(pytest.mark.thorough)

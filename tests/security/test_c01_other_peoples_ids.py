@@ -11,8 +11,6 @@ from guarded_site import GuardedSite
 from pilothouse.accounts.tokens import make_token
 from pilothouse.kernel.models import Link
 
-pytestmark = pytest.mark.thorough
-
 
 def test_ids_in_forms_reach_nothing_hidden(site: GuardedSite, enter: Any, picture: Any) -> None:
     client, here, there = enter("director"), site.open, site.sealed

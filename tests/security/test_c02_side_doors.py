@@ -14,8 +14,6 @@ from pilothouse.kernel.models import Fact, Notification
 from pilothouse.reports.landscape import Question, landscape
 from pilothouse.workspaces.workspace import Workspace
 
-pytestmark = pytest.mark.thorough
-
 NAME = re.compile(r"(?:<option[^>]*>|<th[^>]*>|<td[^>]*>)([A-Z][a-z]+(?: [A-Z][a-z]+)?)<")
 PAGES_OF_A_GUEST = (
     "/me/delegation",

@@ -15,8 +15,6 @@ from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.models import ChangeSet, Delegation, Grant, Role, Verb
 from pilothouse.kernel.rows import card
 
-pytestmark = pytest.mark.thorough
-
 LOOK = (str(Verb.VIEW), str(Verb.VIEW_OWN))
 PASSWORD = "a long enough secret 7"
 

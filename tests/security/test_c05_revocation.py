@@ -20,8 +20,6 @@ from pilothouse.kernel.outbox import drain
 from pilothouse.kernel.talk import comment
 from pilothouse.kernel.tree import seal_place
 
-pytestmark = pytest.mark.thorough
-
 PASSWORD = "a long enough secret 7"
 
 

@@ -17,6 +17,7 @@ ASKING = {"filter", "exclude", "get", "annotate", "alias", "aggregate", "order_b
 OWN_SQL = {
     "src/pilothouse/cli/doctor.py",  # PRAGMA takes no parameter; two names that stand in the same line
     "src/pilothouse/kernel/caching.py",  # the name of the cache's own table, quoted
+    "src/pilothouse/kernel/prepared.py",  # what Django worded itself, with its parameters beside it
     "src/pilothouse/kernel/inserting.py",  # the columns of a model, quoted; every value is a parameter
 }
 

@@ -13,8 +13,6 @@ from samples import still
 
 from pilothouse.accounts.tokens import make_token
 
-pytestmark = pytest.mark.thorough
-
 ADDRESSES_OF_PEOPLE = ("people/", "view-as/", "me/", "inbox/", "units/", "mailbox/")
 
 

@@ -21,8 +21,6 @@ from pilothouse.kernel.spec import REGISTERS
 from pilothouse.kernel.writing import change, remove
 from pilothouse.registers.risks import RISKS
 
-pytestmark = pytest.mark.thorough
-
 SEEDS = (
     "/", "/landscape", "/landscape?view=table&stale=1", "/risks", "/workspaces", "/registers", "/people", "/inbox",
     "/search?q=c-", "/activity", "/access", "/teams", "/mailbox", "/system", "/import", "/me/security", "/risks/trash",

@@ -14,8 +14,6 @@ from crawling import body_of
 from guarded_site import GuardedSite
 from probing import filled, nothing_there, own_routes
 
-pytestmark = pytest.mark.thorough
-
 WANTED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
