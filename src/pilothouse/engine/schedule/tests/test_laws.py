@@ -90,15 +90,15 @@ WINDOW = (minute(datetime(2023, 12, 1)), 160)
 
 
 @functools.cache
-def walk_of(calendar):
-    """The slow walk of a calendar over the window, made when first asked for."""
-    return Walk(calendar, *WINDOW)
+def walk_of(name):
+    """The slow walk of the calendar of that name over the window, made when first asked for."""
+    return Walk(next(calendar for calendar in CALENDARS if calendar.name == name), *WINDOW)
 
 
 @pytest.mark.parametrize("calendar", CALENDARS, ids=lambda c: c.name)
 def test_clock_tables_equal_walking_minute_by_minute(calendar):
     window = (WINDOW[0] // 1440, WINDOW[0] // 1440 + WINDOW[1])
-    table, walk, clock = clocks((None, calendar), window).table, walk_of(calendar), kernels(CLOCKS)
+    table, walk, clock = clocks((None, calendar), window).table, walk_of(calendar.name), kernels(CLOCKS)
     moments = np.arange(WINDOW[0], WINDOW[0] + WINDOW[1] * 1440, 7)
     ones = np.ones(len(moments), np.int16)
 
@@ -176,13 +176,13 @@ class Clock:
 
 
 def _walk(network, task):
-    return Clock() if task.elapsed else WALKS[task.calendar or network.calendar]
+    return Clock() if task.elapsed else walk_of(task.calendar or network.calendar)
 
 
 def _shifted(network, link, at, tasks):
     """A moment moved on by a link's lag, by walking."""
     lag, before, after = link.lag, tasks[link.predecessor], tasks[link.successor]
-    amount, walk = lag.amount, WALKS[lag.calendar or after.calendar or network.calendar]
+    amount, walk = lag.amount, walk_of(lag.calendar or after.calendar or network.calendar)
     if lag.kind is LagKind.PERCENT:
         exact = before.duration * lag.amount
         amount = (abs(exact) + 50) // 100 * (1 if exact >= 0 else -1)
