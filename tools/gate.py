@@ -151,7 +151,9 @@ def test(gate: Gate) -> None:
 
 def nightly(gate: Gate) -> None:
     """The long gates, on both databases, and the kills."""
+    os.environ["HYPOTHESIS_PROFILE"] = "new"
     gate.tests("Long tests on SQLite", "slow-sqlite", "-m", "slow")
+    gate.tests("Laws on new cases", "new-cases", "-m", QUICK)
     on_postgres(gate, "Long tests on PostgreSQL", "slow-postgresql", "slow")
     crash(gate)
 

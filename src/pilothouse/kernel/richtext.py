@@ -17,6 +17,8 @@ TAGS = {
     "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6",
 }  # fmt: skip
 TAG = re.compile(r"(<[^>]*>)")
+# a link leads to another site, to a mailbox, or to a page of this one
+LEADS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]|[/?#](?![/\\])", re.IGNORECASE)
 MENTION = re.compile(r"(?<![\w@.])@([a-z0-9](?:[a-z0-9.]{0,58}[a-z0-9])?)")
 
 
@@ -27,6 +29,7 @@ def rich(text: str) -> SafeString:
         html,
         tags=TAGS,
         attributes={"a": {"href"}, "*": set()},  # without the star, title and lang would pass on every tag
+        attribute_filter=lambda tag, name, value: value if name != "href" or LEADS.match(value) else None,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
