@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from guarded_site import GuardedSite, guarded_site
+from members import with_password
 
 from pilothouse.accounts.models import Unit
 from pilothouse.accounts.tokens import make_token
@@ -23,6 +24,12 @@ QUICK = {"test_r19_static", "test_c14_source", "test_disclosure", "test_r03a_mat
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # what may change although a request was refused: counters, sessions, and when a token was last used
 LOGS = {"kernel.ratecount", "sessions.session", "kernel.heartbeat"}
+
+
+@pytest.fixture
+def member(org: Any) -> Any:
+    """The team member, with a password."""
+    return with_password(org.people.member)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from guarded_site import GuardedSite
+from members import PASSWORD
 
 from pilothouse.accounts.actions import NewGrant, add_person, give_role, make_team
 from pilothouse.accounts.tokens import make_token
@@ -16,7 +17,6 @@ from pilothouse.kernel.models import ChangeSet, Delegation, Grant, Role, Verb
 from pilothouse.kernel.rows import card
 
 LOOK = (str(Verb.VIEW), str(Verb.VIEW_OWN))
-PASSWORD = "a long enough secret 7"
 
 
 @pytest.mark.parametrize("who", ["analyst", "member", "guest", "stranger", "insider"])

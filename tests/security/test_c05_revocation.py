@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 from guarded_site import GuardedSite
+from members import PASSWORD
 
 from pilothouse.accounts.models import ApiToken
 from pilothouse.accounts.tokens import make_token
@@ -19,8 +20,6 @@ from pilothouse.kernel.models import Delegation, Grant, Notification, Role, Team
 from pilothouse.kernel.outbox import drain
 from pilothouse.kernel.talk import comment
 from pilothouse.kernel.tree import seal_place
-
-PASSWORD = "a long enough secret 7"
 
 
 def taken(site: GuardedSite) -> None:

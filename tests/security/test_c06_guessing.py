@@ -10,19 +10,11 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
+from members import PASSWORD
 from samples import still
 
-PASSWORD = "a long enough secret 7"
 WRONG = "not the right one at all"
 HOME = "203.0.113.5"
-
-
-@pytest.fixture
-def member(org: Any) -> Any:
-    person = org.people.member
-    person.set_password(PASSWORD)
-    person.save()
-    return person
 
 
 def sign_in(email: str, password: str, address: str = HOME, **headers: str) -> Any:

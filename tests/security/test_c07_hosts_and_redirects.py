@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from django.core import mail
 from django.test import Client
+from members import PASSWORD
 
-PASSWORD = "a long enough secret 7"
 HOSTS = (
     "evil.example",
     "evil.example:80",
@@ -80,13 +80,6 @@ AWAY = (
     "?next=//evil.example",
 )
 SAFE_HOSTS = {"", "testserver", "localhost"}
-
-
-@pytest.fixture
-def member(org: Any) -> Any:
-    org.people.member.set_password(PASSWORD)
-    org.people.member.save()
-    return org.people.member
 
 
 @pytest.mark.parametrize("host", HOSTS)

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from guarded_site import GuardedSite
+from members import PASSWORD
 from probing import filled, operations, own_routes
 
 from pilothouse.kernel.models import Delegation
 
-PASSWORD = "a long enough secret 7"
 OTHERS: dict[str, Any] = dict.fromkeys(("person", "token", "delegation", "notice", "unit", "mail"), 1)
 
 
@@ -46,14 +46,6 @@ def test_nothing_changes_by_reading(site: GuardedSite, enter: Any, picture: Any,
     assert client.session.get("_auth_user_id") == held["_auth_user_id"], "nobody is signed out by a link"
     assert "behalf_of" not in client.session
     assert "view_as" not in client.session
-
-
-@pytest.fixture
-def member(org: Any) -> Any:
-    person = org.people.member
-    person.set_password(PASSWORD)
-    person.save()
-    return person
 
 
 def cookie(client: Client) -> str:

@@ -9,12 +9,12 @@ import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
 from django.test import Client
+from members import PASSWORD
 
 from pilothouse.accounts.resets import MAILS_AN_HOUR
 from pilothouse.accounts.tokens import make_token
 from pilothouse.kernel import limits
 
-PASSWORD = "a long enough secret 7"
 HOME = "203.0.113.5"
 RESET = "/accounts/password/reset/"
 
@@ -31,14 +31,6 @@ def use_up(what: str, who: Any, seconds: int) -> None:
     """As if all tries of the stretch had been made, by another worker."""
     limits.attempt(what, str(who.pk), limit=9999, seconds=seconds, block=9000)
     limits._held.clear()
-
-
-@pytest.fixture
-def member(org: Any) -> Any:
-    person = org.people.member
-    person.set_password(PASSWORD)
-    person.save()
-    return person
 
 
 def ask_for_reset(email: str, address: str) -> int:

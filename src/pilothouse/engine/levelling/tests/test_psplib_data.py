@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pilothouse.engine.bench.levelling import PORTFOLIO
 from pilothouse.engine.levelling.check import violations
-from pilothouse.engine.levelling.generator import LevelRecipe, generate_problem
+from pilothouse.engine.levelling.generator import generate_problem
 from pilothouse.engine.levelling.level import level
 from pilothouse.engine.levelling.plan import LevelBudget, LevelGrade
 from pilothouse.engine.levelling.problem import LevelGoal, LevellingProblem
@@ -88,18 +90,7 @@ def test_all_of_j30_is_optimal(best_known: dict[tuple[str, str], tuple[int, int]
 @pytest.mark.slow
 @pytest.mark.parametrize("goal", list(LevelGoal))
 def test_a_whole_portfolio_is_levelled_with_a_bound(goal: LevelGoal) -> None:
-    recipe = LevelRecipe(
-        projects=200,
-        tasks=50,
-        people=300,
-        skills=12,
-        resource_strength=0.1,
-        order_strength=0.4,
-        skill_scarcity=0.9,
-        load=1.3,
-        limited_share=0.2,
-        goal=goal,
-    )
+    recipe = replace(PORTFOLIO, goal=goal)
     problem = generate_problem(recipe, seed=1)
 
     levelled = level(problem, budget=LevelBudget(evaluations=45))
