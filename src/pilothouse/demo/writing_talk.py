@@ -58,11 +58,18 @@ def _thread(rng: Random, plan: Plan, people: list[Person], actors: _Actors, one:
         comment(actors[says], one.uid, text.format(**handles))
 
 
-def _links(rng: Random, plan: Plan, actors: _Actors, near: list[Written]) -> None:
+def neighbours(plan: Plan, near: list[Written]) -> list[tuple[int, list[Written]]]:
+    """The risks of one programme, by its key; not those of sealed work, which its lead does not see."""
     by_parent: dict[int, list[Written]] = {}
     for one in near:
-        by_parent.setdefault(plan.landscape.works[one.life.work].parent or 0, []).append(one)
-    groups = [(key, group) for key, group in by_parent.items() if len(group) > 3]
+        work = plan.landscape.works[one.life.work]
+        if not work.inside:
+            by_parent.setdefault(work.parent or 0, []).append(one)
+    return [(key, group) for key, group in by_parent.items() if len(group) > 3]
+
+
+def _links(rng: Random, plan: Plan, actors: _Actors, near: list[Written]) -> None:
+    groups = neighbours(plan, near)
     for at in range(LINK_COUNT):
         key, group = groups[at % len(groups)]
         first, second = rng.sample(group, 2)

@@ -18,6 +18,8 @@ from pilothouse.demo.plan import make_plan
 from pilothouse.demo.risk_lives import AFTER
 from pilothouse.demo.story import MONTHS, STORY_BEGIN, STORY_DAY
 from pilothouse.demo.telling import tell
+from pilothouse.demo.writing_risks import Written
+from pilothouse.demo.writing_talk import neighbours
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import short_money
 from pilothouse.registers.risks import RISKS
@@ -195,3 +197,15 @@ def test_a_finished_project_is_complete_for_both(plan: Any) -> None:
         if work.course.status == "closed":
             last = {f.measure: f.word for f in sorted(facts, key=lambda f: f.effective)}
             assert (last["rating_manager"], last["rating_office"]) == ("complete", "complete"), work.title
+
+
+def test_ties_leave_sealed_work_alone(plan: Any) -> None:
+    """The lead of a programme ties the risks of its projects, and does not see a sealed one."""
+    written = [Written(life, key, f"{key}") for key, life in enumerate(plan.risks)]
+    works = plan.landscape.works
+
+    tied = {one.life.work for _, group in neighbours(plan, written) for one in group}
+
+    assert len(tied) > 30
+    assert any(works[one.life.work].inside for one in written)
+    assert not any(works[key].inside for key in tied)
