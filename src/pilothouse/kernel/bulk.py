@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -78,11 +80,24 @@ def change_many(
     """
     _allowed(spec, actor, new)
     done: list[Any] = []
-    for at in range(0, len(new), CHUNK):
-        done.extend(_create_chunk(spec, actor, opened, new[at : at + CHUNK]))
-    for at in range(0, len(changed), CHUNK):
-        done.extend(_change_chunk(spec, actor, opened, changed[at : at + CHUNK]))
+    with nothing_collected():
+        for at in range(0, len(new), CHUNK):
+            done.extend(_create_chunk(spec, actor, opened, new[at : at + CHUNK]))
+        for at in range(0, len(changed), CHUNK):
+            done.extend(_change_chunk(spec, actor, opened, changed[at : at + CHUNK]))
     return done
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Without searches for garbage, which find none among rows that are all kept, and cost an eighth of the time."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 def _allowed(spec: RegisterSpec, actor: Actor, new: Sequence[NewRow]) -> None:

@@ -16,7 +16,7 @@ from pilothouse.kernel.filtering import Filter, read_filters
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.models import PRIMARY, Place, Reach
 from pilothouse.kernel.prepared import prepared
-from pilothouse.kernel.remembering import remembered
+from pilothouse.kernel.remembering import remembered, rights_key
 from pilothouse.kernel.rows import rows
 from pilothouse.kernel.spec import RegisterSpec
 
@@ -181,50 +181,69 @@ def paths(spec: RegisterSpec, columns: tuple[str, ...]) -> list[str]:
     return [f"{n}__{spec.kind(n).path}" if spec.kind(n).path else n for n in columns]
 
 
-def values_of_page(
-    spec: RegisterSpec, found: QuerySet[Any, Any], wanted: Sequence[str], span: tuple[int, int]
-) -> list[Any]:
-    """The wanted values of one page, in order: first the keys, then the rows with what they are joined to.
+def keys_of_page(
+    spec: RegisterSpec, actor: Actor, state: ListState, span: tuple[int, int], below: int = 0
+) -> list[int]:
+    """The keys of the rows of one page, in order. One query.
 
-    span : first row and the row behind the last
-    Joining before cutting the page out made SQLite walk every row by place (20 times the time). Two queries.
+    span : first row and the row behind the last; below : only rows raised before the one with this key
     """
-    keys = list(found.values_list("pk", flat=True)[span[0] : span[1]])
+
+    def listed() -> QuerySet[Any, Any]:
+        found = matching(spec, actor, state)
+        found = found.filter(card_id__lt=below) if below else found
+        keys: QuerySet[Any, Any] = found.values_list("pk")[span[0] : span[1]]
+        return keys
+
+    if state.filters or state.search or below:  # too many kinds to remember, and some depend on the day
+        return [key for (key,) in listed()]
+    question = (spec, "keys", rights_key(actor), state.but(columns=(), page=1), span)
+    return [key for (key,) in prepared(question, listed)]
+
+
+def values_of_page(
+    spec: RegisterSpec, state: ListState, keys: Sequence[int], wanted: Sequence[str]
+) -> list[Any]:
+    """The wanted values of the rows with these keys, in order, with what they are joined to. One query.
+
+    Joining before cutting the page out made SQLite walk every row by place (20 times the time).
+    """
+    model = spec.model if state.as_of is None else spec.past
 
     def rows_of(*keys: int) -> QuerySet[Any, Any]:
-        rows_now = found.model._default_manager.annotate(**{c.name: c.expression for c in spec.computed})
+        rows_now = model._default_manager.annotate(**{c.name: c.expression for c in spec.computed})
         listed: QuerySet[Any, Any] = rows_now.filter(pk__in=keys).values_list("pk", *wanted)
         return listed
 
-    listed = prepared((found.model, "page", tuple(wanted), len(keys)), rows_of, *keys)
+    listed = prepared((model, "page", tuple(wanted), len(keys)), rows_of, *keys)
     by_key = {row[0]: row[1:] for row in listed}
     return [by_key[key] for key in keys if key in by_key]
 
 
 def answer(spec: RegisterSpec, actor: Actor, state: ListState) -> Answer:
     """One page of a list with its total, sums and groups. Four queries at most, whatever the number of rows."""
-    found = matching(spec, actor, state)
     columns = shown_columns(spec, state)
     wanted = ["uid", *(["currency"] if spec.has_currency else []), *paths(spec, columns)]
     if state.group:
         wanted.append(paths(spec, (state.group,))[0])
     first = (state.page - 1) * state.size
-    page = values_of_page(spec, found, wanted, (first, first + state.size))
+    page = values_of_page(spec, state, keys_of_page(spec, actor, state, (first, first + state.size)), wanted)
     money = tuple(n for n in columns if spec.kind(n).sums)
     whole = state.but(sort=(), columns=(), size=PAGE)
     question = ("totals", spec.slug, whole, money)
-    total, sums, groups = remembered(actor, question, lambda: _whole(spec, found, money, state.group))
+    total, sums, groups = remembered(actor, question, lambda: _whole(spec, actor, state, money))
     return Answer(state, columns, page, total, sums, groups)
 
 
 def _whole(
-    spec: RegisterSpec, found: QuerySet[Any, Any], money: tuple[str, ...], group: str
+    spec: RegisterSpec, actor: Actor, state: ListState, money: tuple[str, ...]
 ) -> tuple[int, list[tuple[str, str, int]], list[tuple[Any, int]]]:
     """What holds for the list as a whole: how many, the sums, how many in each group."""
+    found = matching(spec, actor, state)
     total, sums = _totals(spec, found, money)
-    if not group:
+    if not state.group:
         return total, sums, []
-    path = paths(spec, (group,))[0]
+    path = paths(spec, (state.group,))[0]
     counted = found.order_by(path).values_list(path).annotate(n=Count("pk"))
     return total, sums, list(counted)
 

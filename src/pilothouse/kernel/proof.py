@@ -38,7 +38,7 @@ def digest_of(values: Sequence[Any], salt: str) -> str:
 def link_of(before: str, digest: str, stamps: Iterable[Any]) -> str:
     """The keyed link of a row: it depends on the row before, the digest, the version and both times."""
     text = "|".join((before, digest, *(_stamp(s) for s in stamps)))
-    return hmac.new(settings.CHAIN_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.CHAIN_KEY.encode(), text.encode(), "sha256").hex()
 
 
 def author_stamps(change: Any) -> tuple[Any, ...]:

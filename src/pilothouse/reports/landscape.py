@@ -176,24 +176,24 @@ def _matches(line: Line, question: Question, words: list[str]) -> bool:
 def _add(line: Line, other: Line) -> None:
     line.work += other.work
     for name, by_currency in other.sums.items():
-        own = line.sums.setdefault(name, {})
+        own = line.sums.get(name)
+        if own is None:
+            line.sums[name] = dict(by_currency)
+            continue
         for currency, amount in by_currency.items():
             own[currency] = own.get(currency, 0) + amount
-    for name in ("office", "manager"):
-        counts = getattr(line, name)
-        for rating, n in getattr(other, name).items():
+    for counts, more in ((line.office, other.office), (line.manager, other.manager)):
+        for rating, n in more.items():
             counts[rating] = counts.get(rating, 0) + n
 
 
 def _count_itself(line: Line) -> None:
+    held = line.standing.get
+    currency = held("currency") or ""
     line.work = 1
-    currency = line.get("currency") or ""
-    for name in MONEY:
-        amount = line.get(name)
-        if amount is not None:
-            line.sums[name] = {currency: amount}
-    line.office = {line.get("rating_office") or "not_rated": 1}
-    line.manager = {line.get("rating_manager") or "not_rated": 1}
+    line.sums = {name: {currency: amount} for name in MONEY if (amount := held(name)) is not None}
+    line.office = {held("rating_office") or "not_rated": 1}
+    line.manager = {held("rating_manager") or "not_rated": 1}
 
 
 def _roll_up(line: Line, kept: set[int]) -> bool:
@@ -284,7 +284,7 @@ def _kept(lines: list[Line], question: Question) -> tuple[set[int], int]:
     current = _newest_by_root(lines)
     narrowed = bool(words or question.kinds or question.statuses or question.ratings)
     for line in lines:
-        if not _matches(line, question, words) or (narrowed and not line.is_work and not words):
+        if narrowed and (not _matches(line, question, words) or not (line.is_work or words)):
             continue
         if line.is_work and not question.stale and _is_old(line, current, question):
             stale += 1

@@ -13,7 +13,7 @@ from ninja import Query, Router, Schema
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, KernelError
-from pilothouse.kernel.listing import matching, read_state, values_of_page
+from pilothouse.kernel.listing import keys_of_page, read_state, values_of_page
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.past_reading import past_of_record
 from pilothouse.kernel.prepared import prepared
@@ -122,15 +122,13 @@ def _page(spec: RegisterSpec, request: HttpRequest, page: PageQuery) -> HttpResp
         ) from error
     ordered = bool(state.sort or state.group)
     way, number = _cursor(page, ordered)
-    matched = matching(spec, actor_of(request), state)
-    if way == "below":
-        matched, number = matched.filter(card_id__lt=number), 0
-    span = (number, number + page.limit + 1)
-    found = values_of_page(spec, matched, (*paths(spec), "card_id"), span)
+    below, first = (number, 0) if way == "below" else (0, number)
+    keys = keys_of_page(spec, actor_of(request), state, (first, first + page.limit + 1), below)
+    found = values_of_page(spec, state, keys, (*paths(spec), "card_id"))
     write, items = writer(spec), found[: page.limit]
     following = None
     if len(found) > page.limit:
-        following = _following(f"rows:{number + page.limit}" if ordered else f"below:{items[-1][-1]}")
+        following = _following(f"rows:{first + page.limit}" if ordered else f"below:{items[-1][-1]}")
     return as_json({"items": [write(r) for r in items], "next": following})
 
 
