@@ -71,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = page_number(request)
     found = matching_cards(actor, text)
     total = found.count()
-    shown = found.select_related("place")[(page - 1) * PAGE : page * PAGE]
+    shown = found.select_related("place").defer("search")[(page - 1) * PAGE : page * PAGE]
     results = [
         {
             "kind": REGISTERS[c.register].one.capitalize(),
@@ -97,7 +97,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @door(Verb.VIEW, "any")
-@limited("palette", 600)
+@limited("palette", 600, block=20)
 def palette(request: HttpRequest) -> JsonResponse:
     """Pages, commands and records for the palette."""
     actor, text = actor_of(request), request.GET.get("q", "")[:100]
@@ -115,7 +115,7 @@ def palette(request: HttpRequest) -> JsonResponse:
             and wanted in folded(f"new {spec.one}")
         ):
             pages.append({"label": f"New {spec.one}", "url": f"/{spec.slug}/new", "kind": "command"})
-    found = matching_cards(actor, text).select_related("place")[:12]
+    found = matching_cards(actor, text).select_related("place").defer("search")[:12]
     records = [
         {
             "label": f"{c.title} · {c.place.name}",
@@ -129,7 +129,7 @@ def palette(request: HttpRequest) -> JsonResponse:
 
 
 @door(Verb.VIEW, "any")
-@limited("palette", 600)
+@limited("palette", 600, block=20)
 def pick_records(request: HttpRequest) -> JsonResponse:
     """Records to tie to."""
     found = matching_cards(actor_of(request), request.GET.get("q", "")[:100])[:10]
@@ -139,7 +139,7 @@ def pick_records(request: HttpRequest) -> JsonResponse:
 
 
 @door(Verb.VIEW, "any")
-@limited("palette", 600)
+@limited("palette", 600, block=20)
 def pick_mentions(request: HttpRequest, uid: str) -> JsonResponse:
     """People who may see a record and can therefore be mentioned on it."""
     actor = actor_of(request)
