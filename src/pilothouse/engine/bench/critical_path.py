@@ -65,7 +65,7 @@ def cpm(effort: Effort) -> list[Figure]:
 def _full(tasks: int, effort: Effort) -> list[Figure]:
     threads = THREADS[tasks]
     actions: dict[str, Callable[[], object]] = {
-        "bandwidth": triad_run(FULL_BYTES * tasks, threads),
+        "bandwidth": triad_run(FULL_BYTES * tasks, 1),
         "numpy": functools.partial(numpy_by_layer, layers(made_up_spans(tasks), *made_up_links(tasks))),
     }
     for mix in (SOUND, WILD):
@@ -75,14 +75,14 @@ def _full(tasks: int, effort: Effort) -> list[Figure]:
     found = [
         _of_mix(mix, tasks, k, spent[f"{mix.name}, {k}"], spent["bandwidth"])
         for mix in (SOUND, WILD)
-        for k in sorted({1, threads}, reverse=True)
+        for k in sorted({1, threads})
     ]
     return [*found, _peer(f"NumPy by layer, plain links, {tasks:,} tasks", spent["numpy"])]
 
 
 def _of_mix(mix: Mix, tasks: int, threads: int, spent: Spent, bandwidth: Spent) -> Figure:
     wall, processor = _ms(spent, threads)
-    aimed = threads == THREADS[tasks]
+    aimed = threads == 1
     count = f"{threads} threads" if threads > 1 else "one thread"
     return Figure(
         case="cpm",

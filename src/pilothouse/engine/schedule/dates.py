@@ -12,7 +12,7 @@ from pilothouse.engine.schedule import layout as at
 from pilothouse.engine.schedule.calendar_tables import ALL_DAYS, clocks
 from pilothouse.engine.schedule.layout import Columns
 from pilothouse.engine.schedule.moments import LAST_MINUTE, MINUTES_A_DAY
-from pilothouse.engine.schedule.turns import threads_for, walk
+from pilothouse.engine.schedule.turns import walk
 
 FORWARD = "pilothouse.engine.schedule.forward_kernels"
 BACKWARD = "pilothouse.engine.schedule.backward_kernels"
@@ -32,16 +32,16 @@ class Dates:
     near: npt.NDArray[np.int32]
 
 
-def passes(columns: Columns, reuse: Dates | None = None, *, threads: int = 0) -> Dates:
+def passes(columns: Columns, reuse: Dates | None = None, *, threads: int = 1) -> Dates:
     """Forward and backward pass over columns, once; dates outside the tables come out at their edge.
 
     reuse   : dates of the same columns whose memory may be overwritten, for many runs in a row
-    threads : 0 takes more than one where the network is large; the dates are the same for any number
+    threads : the dates are the same for any number; more than one pays only where levels are wide, thousands of
+              tasks that wait for nothing but the level before
     """
     hot, cold, into, out = columns.packed
     table = columns.clocks.table
     ahead, back = kernels(FORWARD), kernels(BACKWARD)
-    threads = threads_for(columns.size, threads)
     order = columns.turns[threads > 1]
     book = np.empty((at.BOOK_ROWS, columns.size), np.int32) if reuse is None else reuse.book
     walk(lambda *turn: ahead.forward(hot, cold, into, table, book, (order.ahead, *turn)), threads)

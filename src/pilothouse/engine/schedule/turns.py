@@ -17,8 +17,6 @@ import numpy as np
 import numpy.typing as npt
 
 ROWS = 64  # of a piece at the most; smaller ones share a level more evenly, and cost more turns
-WORTH_IT = 200_000  # rows from which on a second thread earns its start
-MOST = 4  # threads taken unasked
 COUNTERS, LEAVE = 48, 32  # as in abreast_kernels.py: three counters, each in a cache line of its own
 LONG_WAITS = 8  # a machine so busy that threads wait for one another this often is better left to one
 Pieces = npt.NDArray[np.int64]
@@ -53,15 +51,6 @@ def turns(level: npt.NDArray[np.int32], threads: int) -> Turns:
     ahead = np.stack([first, last, np.repeat(before, counts)], axis=1)
     back = np.stack([first, last, np.repeat(after, counts)], axis=1)[::-1]
     return Turns(np.ascontiguousarray(ahead), np.ascontiguousarray(back))
-
-
-def threads_for(rows: int, wanted: int) -> int:
-    """How many threads to walk so many rows with; 0 wanted leaves it to the size and the machine."""
-    if wanted:
-        return wanted
-    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
-    processors = len(allowed(0)) if allowed else os.cpu_count() or 1
-    return min(processors, MOST) if rows >= WORTH_IT else 1
 
 
 def walk(step: Step, threads: int) -> None:

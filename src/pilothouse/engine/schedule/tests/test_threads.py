@@ -7,7 +7,7 @@ import pytest
 
 from pilothouse.engine.bench.made_up_networks import SOUND, WILD, full_network
 from pilothouse.engine.schedule import passes
-from pilothouse.engine.schedule.turns import LEAVE, LONG_WAITS, ROWS, threads_for, turns, walk
+from pilothouse.engine.schedule.turns import LEAVE, LONG_WAITS, ROWS, turns, walk
 
 
 @pytest.mark.parametrize("mix", [SOUND, WILD], ids=lambda mix: mix.name)
@@ -31,11 +31,6 @@ def test_pieces_cover_every_row_once_and_wait_for_all_levels_before():
         for first, last, wait in pieces:
             assert (level[first:last] == level[first]).all()
             assert wait == sum(sign * level[a] < sign * level[first] for a, _, _ in pieces)
-
-
-def test_small_networks_stay_on_one_thread_unless_asked():
-    assert threads_for(1_000, 0) == 1
-    assert threads_for(1_000, 3) == 3
 
 
 def test_a_thread_that_fails_is_heard_of():
