@@ -167,7 +167,7 @@ def _strip(found: Landscape, with_stale: str) -> list[dict[str, Any]]:
     over = share_mark(variance(total))
     strip: list[dict[str, Any]] = [{"label": "Pieces of work", "value": f"{total.work:,}"}]
     if found.stale:
-        strip[0] |= {"note": f"{found.stale:,} more, untold for a year", "note_url": with_stale}
+        strip[0] |= {"note": f"{found.stale:,} older left out", "note_url": with_stale}
     if "forecast" in total.sums or "budget" in total.sums:
         note = f"{over} against budget" if over[0] in "+-0" else ""
         main = "forecast" if "forecast" in total.sums else "budget"
