@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -15,6 +13,7 @@ from django.db.models import Q
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, Stale
+from pilothouse.kernel.garbage import nothing_collected
 from pilothouse.kernel.inserting import insert_many
 from pilothouse.kernel.models import Card, ChangeSet, Part, Place, Verb
 from pilothouse.kernel.parts import keep_parts, new_rows
@@ -86,18 +85,6 @@ def change_many(
         for at in range(0, len(changed), CHUNK):
             done.extend(_change_chunk(spec, actor, opened, changed[at : at + CHUNK]))
     return done
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Without searches for garbage, which find none among rows that are all kept, and cost an eighth of the time."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 def _allowed(spec: RegisterSpec, actor: Actor, new: Sequence[NewRow]) -> None:

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from pilothouse.kernel.kinds import DASH
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.tables import STATUS_MARKS
-from pilothouse.reports.landscape import Landscape, Line, variance
+from pilothouse.reports.landscape import Landscape
+from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.marks import (
     day_mark,
     money_sum,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import short_money
-from pilothouse.reports.landscape import Landscape, Line, variance
+from pilothouse.reports.landscape import Landscape
+from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.marks import history_of, previous_rating, share_mark, slip_words
 from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
 
@@ -78,7 +80,7 @@ def _weight(line: Line) -> tuple[int, int]:
 
 
 def _groups(found: Landscape) -> list[Line]:
-    roots = found.roots
+    roots: Sequence[Line] = found.roots
     while len(roots) == 1 and not roots[0].is_work and any(not c.is_work for c in roots[0].children):
         roots = roots[0].children
     headings = [line for line in roots if not line.is_work] or roots

@@ -9,7 +9,8 @@ import xlsxwriter
 
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import digits_of
-from pilothouse.reports.landscape import MONEY, Landscape, Line, variance
+from pilothouse.reports.landscape import Landscape
+from pilothouse.reports.landscape_lines import MONEY, Line, variance
 from pilothouse.reports.landscape_rows import KIND_WORDS, STATUS_WORDS
 from pilothouse.reports.marks import history_of
 from pilothouse.workspaces.ratings import BY_VALUE

@@ -9,26 +9,28 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from pilothouse.reports.landscape import Line, Question
+from pilothouse.reports.landscape import Question
+from pilothouse.reports.landscape_lines import FIGURES, Line, Tally
 from pilothouse.reports.onepager import onepager_facts
 from pilothouse.reports.rendering import rendered_pdf
 
 LONG = "Wastewater and stormwater separation of the lower valley, second and third section " * 3
+TOLD = {
+    "rating_office": "red", "rating_manager": "green", "finish": date(2030, 5, 10),
+    "first_finish": date(2027, 1, 31), "trend": "2026-01-31=g,2026-02-28=r", "currency": "GBP",
+}  # fmt: skip
 
 
 def _line(key: int, kind: str, parent: int | None) -> Line:
     line = Line(f"p{key}", key, parent, f"W-{key}", f"{key} {LONG}", kind, "active", LONG, str(key))
-    line.standing = {
-        "rating_office": "red", "rating_manager": "green", "finish": date(2030, 5, 10),
-        "first_finish": date(2027, 1, 31), "trend": "2026-01-31=g,2026-02-28=r", "currency": "GBP",
-    }  # fmt: skip
-    line.sums = {
+    line.figures = tuple(TOLD.get(name) for name in FIGURES)
+    sums = {
         "budget": {"GBP": 10**14},
         "forecast": {"GBP": 2 * 10**14},
         "whole_life_cost": {"GBP": 10**15},
     }
-    line.office = line.manager = dict.fromkeys(("green", "amber_green", "amber", "amber_red", "red"), 1_000)
-    line.work = 5_000
+    rated = dict.fromkeys(("green", "amber_green", "amber", "amber_red", "red"), 1_000)
+    line.counted = Tally(5_000, sums, rated, rated)
     return line
 
 

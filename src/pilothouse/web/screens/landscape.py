@@ -15,7 +15,8 @@ from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.listing import read_day
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.rows import places
-from pilothouse.reports.landscape import Landscape, Line, Question, known_days, landscape, variance
+from pilothouse.reports.landscape import Landscape, Question, known_days, landscape
+from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.landscape_rows import (
     LABELS,
     NUMERIC,
@@ -108,7 +109,7 @@ def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...
     empty = {name for name in ("budget", "forecast", "whole_life_cost") if name not in total.sums}
     if variance(total) is None:
         empty.add("variance")
-    if not any(line.slip is not None for line in found.whole.work):
+    if not found.whole.moved:
         empty.add("slip")
     return tuple(name for name in columns if name not in empty or name == asked)
 
@@ -162,7 +163,7 @@ def _lane(label: str, counts: dict[str, int]) -> dict[str, Any]:
 
 def _strip(found: Landscape, with_stale: str) -> list[dict[str, Any]]:
     total = found.total
-    moved = [line.slip for line in found.whole.work if line.slip is not None]
+    moved = found.whole.moved
     later = sum(1 for days in moved if days >= 15)
     over = share_mark(variance(total))
     strip: list[dict[str, Any]] = [{"label": "Pieces of work", "value": f"{total.work:,}"}]

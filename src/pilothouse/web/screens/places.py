@@ -23,7 +23,8 @@ from pilothouse.kernel.money import short_money
 from pilothouse.kernel.richtext import rich
 from pilothouse.kernel.rows import may, places, rows
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.reports.landscape import Line, Question, landscape, ordered, variance
+from pilothouse.reports.landscape import Question, landscape
+from pilothouse.reports.landscape_lines import Line, ordered, variance
 from pilothouse.reports.marks import fact_mark, fact_why, rating_mark, share_mark, slip_words, sparkline
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.buttons import place_tabs
