@@ -71,6 +71,16 @@ def test_all_else_is_closed(org: Any, own: Any, place: Place, browser: Any) -> N
     assert f"/w/{place.uid}" not in guest.get("/landscape").content.decode()
 
 
+def test_what_is_not_for_a_guest_is_not_counted_at_them(own: Any, browser: Any) -> None:
+    guest = browser("guest")
+
+    registers, landscape = (guest.get(p).content.decode() for p in ("/registers", "/landscape"))
+
+    assert "/risks" in registers
+    assert "Workspaces" not in registers
+    assert "You were given single items" in landscape
+
+
 def test_giving_an_item_away_ends_seeing_it(org: Any, own: Any, browser: Any) -> None:
     guest = browser("guest")
 

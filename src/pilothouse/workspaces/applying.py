@@ -11,10 +11,12 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied
 from pilothouse.kernel.facts import NewFact, record_facts
+from pilothouse.kernel.folding import folded
 from pilothouse.kernel.models import PRIMARY, ChangeSet, Fact, Place, Reach, Verb
 from pilothouse.kernel.rows import may, rows
 from pilothouse.workspaces.actions import NewWorkspace, create_workspaces
 from pilothouse.workspaces.intake import DraftFact, DraftPlace, PortfolioDraft
+from pilothouse.workspaces.leads import people_called
 from pilothouse.workspaces.workspace import WORKSPACES
 
 Progress = Callable[[str, int, int], None]
@@ -22,13 +24,18 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Applied:
-    """What an import wrote: its change-set, and how many places were made or known, facts kept or known already."""
+    """What an import wrote: its change-set, and how many places were made or known, facts kept or known already.
+
+    led, nobody : of the places made, how many have a lead now, and how many name somebody who is not here
+    """
 
     changeset: ChangeSet
     made: int
     matched: int
     facts: int
     known: int
+    led: int = 0
+    nobody: int = 0
 
 
 def _quiet(step: str, done: int, total: int) -> None:
@@ -65,9 +72,13 @@ def apply_draft(
     with changeset(actor, "import: portfolio", why=draft.source) as opened:
         known = _existing(actor, office, draft)
         matched = len({reference(p) for p in draft.places} & set(known))
-        placed = _make_places(actor, opened, office, draft, known, progress)
+        named = [p for p in draft.places if p.manager and reference(p) not in known]
+        leads = people_called(p.manager for p in named)
+        led = sum(1 for p in named if folded(p.manager) in leads)
+        placed = _make_places(_Target(actor, opened, office, known, leads), draft, progress)
         kept, already = _keep_facts(opened, draft, placed, progress)
-    return Applied(opened, len({p.pk for p in placed.values()}) - matched, matched, kept, already)
+    made = len({p.pk for p in placed.values()}) - matched
+    return Applied(opened, made, matched, kept, already, led, len(named) - led)
 
 
 def _first_days(draft: PortfolioDraft) -> dict[str, datetime]:
@@ -78,42 +89,48 @@ def _first_days(draft: PortfolioDraft) -> dict[str, datetime]:
     return {key: datetime.combine(day, time(), tzinfo=UTC) for key, day in first.items()}
 
 
-def _make_places(
-    actor: Actor,
-    opened: ChangeSet,
-    office: Place,
-    draft: PortfolioDraft,
-    known: dict[str, Place],
-    progress: Progress,
-) -> dict[str, Place]:
+@dataclass(frozen=True)
+class _Target:
+    """Where a draft is written to: by whom, below what, which of its places and leads are known."""
+
+    actor: Actor
+    opened: ChangeSet
+    office: Place
+    known: dict[str, Place]
+    leads: dict[str, Any]
+
+
+def _make_places(to: _Target, draft: PortfolioDraft, progress: Progress) -> dict[str, Place]:
     placed: dict[str, Place] = {}
     first = _first_days(draft)
-    importing = Actor(person=actor.person, door=actor.door, behalf_of=actor.behalf_of, everything=True)
+    importing = Actor(
+        person=to.actor.person, door=to.actor.door, behalf_of=to.actor.behalf_of, everything=True
+    )
     waiting = list(draft.places)
     while waiting:
         level: list[DraftPlace] = []
         later: list[DraftPlace] = []
         for place in waiting:
             (level if not place.parent or place.parent in placed else later).append(place)
-        new = [p for p in level if reference(p) not in known]
-        made = (
-            create_workspaces(importing, opened, [_new(p, placed, office, first) for p in new]) if new else []
-        )
-        known.update({reference(p): w.place for p, w in zip(new, made, strict=True)})
-        placed.update({p.key: known[reference(p)] for p in level})
+        new = [p for p in level if reference(p) not in to.known]
+        wanted = [_new(to, p, placed, first) for p in new]
+        made = create_workspaces(importing, to.opened, wanted) if new else []
+        to.known.update({reference(p): w.place for p, w in zip(new, made, strict=True)})
+        placed.update({p.key: to.known[reference(p)] for p in level})
         progress("places", len(placed), len(draft.places))
         waiting = later if level else []
     return placed
 
 
 def _new(
-    place: DraftPlace, placed: dict[str, Place], office: Place, first: dict[str, datetime]
+    to: _Target, place: DraftPlace, placed: dict[str, Place], first: dict[str, datetime]
 ) -> NewWorkspace:
+    lead = to.leads.get(folded(place.manager))
     return NewWorkspace(
         kind=str(place.kind),
         name=place.name,
-        parent=placed[place.parent] if place.parent else office,
-        values={"reference": reference(place), "category": ""},
+        parent=placed[place.parent] if place.parent else to.office,
+        values={"reference": reference(place), "category": ""} | ({"owner": lead} if lead else {}),
         effective=first.get(place.key),
     )
 

@@ -140,7 +140,7 @@ def write_import(payload: dict[str, Any]) -> None:
     except (Denied, Invalid, ImportRejected) as error:
         one.note(state="failed", why=str(error))
         return
-    names = ("made", "matched", "facts", "known")
+    names = ("made", "matched", "facts", "known", "led", "nobody")
     result = {name: getattr(applied, name) for name in names}
     one.note(state="written", changeset=applied.changeset.uid, bad=len(one.draft.errors), **result)
     text = f"{file.name} is imported: {applied.made} made, {applied.facts} facts."

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
-from pilothouse.kernel.errors import NotThere
+from pilothouse.kernel.errors import Invalid, NotThere
 from pilothouse.kernel.kinds import kind_of, nice_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Attachment, Card, Comment, Lift, Link, Verb, Watcher
@@ -290,8 +290,10 @@ def history(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     spec, actor = REGISTERS[slug], actor_of(request)
     record = row(spec, actor, uid)
     before = request.GET.get("before", "")
+    if before and not (before.isascii() and before.isdigit() and len(before) < 10):
+        raise Invalid({"before": "Write the number of a version."})
     limit = 50
-    last = int(before[:9]) if before.isascii() and before.isdigit() else 10**9
+    last = int(before) if before else 10**9
     entries = past_of_record(spec, record.pk, limit=limit, before_version=last)
     more = entries and entries[-1].version > 1 and len(entries) == limit
     context = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -17,17 +15,17 @@ from pilothouse.kernel.errors import Invalid, NotThere
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import ChangeSet, Place, StoredFile, Verb
 from pilothouse.kernel.rows import places
-from pilothouse.web.door import BOTH, WRITE, door, own_actor
+from pilothouse.web.door import BOTH, door, own_actor
 from pilothouse.web.limits import limited
 from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.details import when
+from pilothouse.web.screens.import_result import readable
 from pilothouse.web.screens.import_words import RECIPES, STEPS, WORDS
 from pilothouse.workspaces.intake import (
     ImportRejected,
     PortfolioDraft,
     Target,
     Unanswered,
-    errors_csv,
     open_questions,
     preview,
 )
@@ -85,17 +83,6 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _waiting(actor: Actor) -> dict[str, str] | None:
-    """The oldest file that was sent but not gone through yet. One query."""
-    sent = (
-        StoredFile.objects.filter(person=actor.person, purpose=PURPOSE)
-        .order_by("pk")
-        .values("uid", "name", "facts")
-    )
-    found = next((file for file in sent if not file["facts"].get("state")), None)
-    return {"url": f"/import/{found['uid']}/columns", "name": found["name"]} if found else None
 
 
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
@@ -203,22 +190,8 @@ def _tell(request: HttpRequest, one: Staged) -> None:
     one.note(answers=answers)
 
 
-def _readable(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Say so when a staged file can no longer be read, and lead back to where it can be dropped."""
-
-    @functools.wraps(view)
-    def told(request: HttpRequest, uid: str) -> HttpResponse:
-        try:
-            return view(request, uid)
-        except ImportRejected as error:
-            messages.error(request, error.sentence)
-            return redirect("/import")
-
-    return told
-
-
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
-@_readable
+@readable
 def columns(request: HttpRequest, uid: str) -> HttpResponse:
     """What each column is, and what was asked because it can be read two ways."""
     one = staged(own_actor(request), uid)
@@ -300,7 +273,7 @@ def _figures(draft: PortfolioDraft) -> list[dict[str, Any]]:
 
 
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
-@_readable
+@readable
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """What would be written, and what would stay out; nothing is written before the button."""
     one = staged(own_actor(request), uid)
@@ -334,65 +307,3 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
     }
     return render(request, "imports/preview.html", context)
-
-
-@door(Verb.IMPORT, "workspaces")
-def result(request: HttpRequest, uid: str) -> HttpResponse:
-    """How far it is, then what was written."""
-    one = staged(own_actor(request), uid)
-    facts = one.file.facts
-    state = facts.get("state")
-    if state is None:
-        return redirect(f"/import/{uid}/columns")
-    context: dict[str, Any] = {
-        "steps": STEPS,
-        "answer": one.file.name,
-        "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
-    }
-    if state == "waiting":
-        return render(
-            request,
-            "imports/result.html",
-            {**context, "running": True, "done": facts.get("done", 0), "total": facts.get("total", 1)},
-        )
-    if state == "failed":
-        messages.error(request, f"Nothing was written: {facts.get('why')}")
-        return redirect(f"/import/{uid}/check")
-    undone = not ChangeSet.objects.filter(uid=facts["changeset"], undone_by__isnull=True).exists()
-    figures = [
-        {"label": "Made", "value": f"{facts['made']:,}", "note": f"{facts['matched']:,} were known"},
-        {"label": "Facts", "value": f"{facts['facts']:,}", "note": f"{facts['known']:,} were known"},
-        {"label": "Left out", "value": f"{facts['bad']:,}", "note": "cells or rows"},
-    ]
-    context.update(
-        title="Taken back" if undone else "Written",
-        figures=figures,
-        see_url=f"/landscape?place={facts['under']}",
-        errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "",
-        next=_waiting(own_actor(request)),
-        undo_url="" if undone else f"/undo/{facts['changeset']}",
-    )
-    return render(request, "imports/result.html", context)
-
-
-@door(Verb.IMPORT, "workspaces")
-@_readable
-def errors(request: HttpRequest, uid: str) -> HttpResponse:
-    """The rows that stay out, with the reason beside each, as a file to mend and send again."""
-    one = staged(own_actor(request), uid)
-    try:
-        left_out = errors_csv(one.draft, one.table)
-    except Unanswered:
-        return redirect(f"/import/{uid}/columns")
-    response = HttpResponse(left_out, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="rows-left-out.csv"'
-    return response
-
-
-@door(Verb.IMPORT, "workspaces", methods=WRITE)
-def drop(request: HttpRequest, uid: str) -> HttpResponse:
-    """Forget a staged file that was not written."""
-    one = staged(own_actor(request), uid)
-    if not one.file.facts.get("state"):
-        one.file.delete()
-    return redirect("/import")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.listing import read_day
@@ -300,8 +301,12 @@ def _menus(request: HttpRequest, view: str, columns: tuple[str, ...]) -> dict[st
     }
 
 
-def _empty(filtered: bool, may_import: bool) -> dict[str, Any]:
+def _empty(actor: Actor, filtered: bool) -> dict[str, Any]:
     """What an empty landscape teaches."""
+    if not actor.holds(Verb.VIEW, "workspaces"):
+        text = "You were given single items, not whole pieces of work. You find them under Registers."
+        return {"filtered": False, "title": "Nothing of the landscape is open to you", "text": text}
+    may_import = actor.holds(Verb.IMPORT)
     return {
         "filtered": filtered,
         "title": "Nothing matches" if filtered else "Nothing to see yet",
@@ -320,7 +325,7 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
     note = ""
     if found.stale:
         note = f"{found.stale:,} left out, not told of for a year; the filter brings them back"
-    may_import = actor_of(request).holds(Verb.IMPORT)
+    actor = actor_of(request)
     return {
         "title": "Landscape",
         "url": "/landscape",
@@ -339,9 +344,9 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
         "filter_pairs": [(k, v) for k, v in _pairs(request) if k in {"rating", "kind", "status", "stale"}],
         "state_pairs": _pairs(request, without=("col", "page")),
         "clear_url": "/landscape" if filtered else "",
-        "import_url": "/import" if may_import else "",
+        "import_url": "/import" if actor.holds(Verb.IMPORT) else "",
         "sums_html": sums_row(found.total, columns),
-        "empty": _empty(filtered, may_import),
+        "empty": _empty(actor, filtered),
         **_rows(request, found, view, columns),
     }
 

@@ -239,7 +239,10 @@ def stop_acting(request: HttpRequest) -> HttpResponse:
 @door(None, "self")
 def inbox(request: HttpRequest) -> HttpResponse:
     """What one was told."""
-    unread_only = request.GET.get("show") == "unread"
+    show = request.GET.get("show", "")
+    if show not in {"", "unread"}:
+        raise Invalid({"show": "The inbox shows all, or what is unread."})
+    unread_only = show == "unread"
     page = page_number(request)
     mine = told(own_actor(request)).select_related("card__place")
     unread = mine.filter(read_at__isnull=True).count()
@@ -268,7 +271,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "notices_page": notices,
         "views": views,
         "read_all_url": "/inbox/read" if unread else "",
-        "next_url": f"?page={page + 1}" if len(listed) > PAGE else "",
+        "next_url": f"?{'show=unread&' if unread_only else ''}page={page + 1}" if len(listed) > PAGE else "",
     }
     return render(request, "desk/inbox.html", context)
 

@@ -1,0 +1,115 @@
+"""The last step of the import wizard: how far it is, what was written, what stayed out; and dropping a file."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.models import ChangeSet, StoredFile, Verb
+from pilothouse.web.door import WRITE, door, own_actor
+from pilothouse.web.screens.import_words import STEPS
+from pilothouse.workspaces.intake import ImportRejected, Unanswered, errors_csv
+from pilothouse.workspaces.staging import PURPOSE, staged
+
+
+def readable(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say so when a staged file can no longer be read, and lead back to where it can be dropped."""
+
+    @functools.wraps(view)
+    def told(request: HttpRequest, uid: str) -> HttpResponse:
+        try:
+            return view(request, uid)
+        except ImportRejected as error:
+            messages.error(request, error.sentence)
+            return redirect("/import")
+
+    return told
+
+
+def waiting(actor: Actor) -> dict[str, str] | None:
+    """The oldest file that was sent but not gone through yet. One query."""
+    sent = (
+        StoredFile.objects.filter(person=actor.person, purpose=PURPOSE)
+        .order_by("pk")
+        .values("uid", "name", "facts")
+    )
+    found = next((file for file in sent if not file["facts"].get("state")), None)
+    return {"url": f"/import/{found['uid']}/columns", "name": found["name"]} if found else None
+
+
+def _led(facts: dict[str, Any]) -> list[dict[str, str]]:
+    """What became of the column *led by*, where the file had one."""
+    led, nobody = facts.get("led", 0), facts.get("nobody", 0)
+    if not led and not nobody:
+        return []
+    note = f"{nobody:,} of nobody here, left empty" if nobody else "all are here"
+    return [{"label": "Led by", "value": f"{led:,}", "note": note}]
+
+
+@door(Verb.IMPORT, "workspaces")
+def result(request: HttpRequest, uid: str) -> HttpResponse:
+    """How far it is, then what was written."""
+    one = staged(own_actor(request), uid)
+    facts = one.file.facts
+    state = facts.get("state")
+    if state is None:
+        return redirect(f"/import/{uid}/columns")
+    context: dict[str, Any] = {
+        "steps": STEPS,
+        "answer": one.file.name,
+        "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
+    }
+    if state == "waiting":
+        return render(
+            request,
+            "imports/result.html",
+            {**context, "running": True, "done": facts.get("done", 0), "total": facts.get("total", 1)},
+        )
+    if state == "failed":
+        messages.error(request, f"Nothing was written: {facts.get('why')}")
+        return redirect(f"/import/{uid}/check")
+    undone = not ChangeSet.objects.filter(uid=facts["changeset"], undone_by__isnull=True).exists()
+    figures = [
+        {"label": "Made", "value": f"{facts['made']:,}", "note": f"{facts['matched']:,} were known"},
+        {"label": "Facts", "value": f"{facts['facts']:,}", "note": f"{facts['known']:,} were known"},
+        {"label": "Left out", "value": f"{facts['bad']:,}", "note": "cells or rows"},
+        *_led(facts),
+    ]
+    context.update(
+        title="Taken back" if undone else "Written",
+        figures=figures,
+        see_url=f"/landscape?place={facts['under']}",
+        errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "",
+        next=waiting(own_actor(request)),
+        undo_url="" if undone else f"/undo/{facts['changeset']}",
+    )
+    return render(request, "imports/result.html", context)
+
+
+@door(Verb.IMPORT, "workspaces")
+@readable
+def errors(request: HttpRequest, uid: str) -> HttpResponse:
+    """The rows that stay out, with the reason beside each, as a file to mend and send again."""
+    one = staged(own_actor(request), uid)
+    try:
+        left_out = errors_csv(one.draft, one.table)
+    except Unanswered:
+        return redirect(f"/import/{uid}/columns")
+    response = HttpResponse(left_out, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rows-left-out.csv"'
+    return response
+
+
+@door(Verb.IMPORT, "workspaces", methods=WRITE)
+def drop(request: HttpRequest, uid: str) -> HttpResponse:
+    """Forget a staged file that was not written."""
+    one = staged(own_actor(request), uid)
+    if not one.file.facts.get("state"):
+        one.file.delete()
+    return redirect("/import")
