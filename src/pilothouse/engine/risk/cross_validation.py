@@ -11,10 +11,10 @@ import numpy as np
 from pilothouse.engine.forecast.reference_classes import reference_class
 from pilothouse.engine.risk.columns import Floats
 from pilothouse.engine.risk.history import FinishedProject, FinishedProjects
+from pilothouse.engine.risk.published_prior import Measure
 from pilothouse.engine.risk.scoring import Score, score
-from pilothouse.engine.risk.uncertainty import LEAST_PROJECTS, Outlook, fit_uncertainty
+from pilothouse.engine.risk.uncertainty import LEAST_PROJECTS, Outlook, Uncertainty, fit_uncertainty
 
-Measure = Literal["time", "cost"]
 Split = Literal["left out", "by time"]
 Quantiles = Callable[[float], float]
 PUBLISHED: dict[Measure, str] = {"time": "wb-infra-duration", "cost": "wb-infra-cost"}
@@ -63,12 +63,35 @@ def judge(history: FinishedProjects, measure: Measure, split: Split) -> Judgemen
     plain     : percentiles of the outcomes in the fold's history, whatever the kind (a reference class of one's own)
     published : percentiles of the published class for infrastructure
     """
+    return _judged(list(folds(history, measure, split)), measure, split)
+
+
+def judge_cut(history: FinishedProjects, measure: Measure, share: float) -> Judgement:
+    """The same on one cut in time: the share of projects that finished first teaches, the others are forecast.
+
+    Raises ValueError: no outcome, or no date, of a project; or a share that leaves nobody on one side.
+    """
+    for project in history.projects:
+        if project.finished is None or getattr(project, f"{measure}_ratio") is None:
+            raise ValueError(f"Project {project.id!r} has no date of finish or no outcome of {measure}.")
+    ordered = sorted(history.projects, key=lambda project: project.finished or 0.0)
+    many = int(share * len(ordered))
+    if not 0 < many < len(ordered):
+        raise ValueError(f"A share of {share} leaves no project on one side of the cut.")
+    older = FinishedProjects(tuple(ordered[:many]))
+    return _judged([Fold(project, older) for project in ordered[many:]], measure, "by time")
+
+
+def _judged(cases: list[Fold], measure: Measure, split: Split) -> Judgement:
+    """Score the three ways on these folds; folds that share one history share its fit."""
     name = f"{measure}_ratio"
     outcomes, fitted, plain = [], [], []
-    for fold in folds(history, measure, split):
+    learnt: Uncertainty | None = None
+    for fold in cases:
         outcomes.append(getattr(fold.project, name))
-        outlook = fit_uncertainty(fold.history).outlook(fold.project.profile)
-        fitted.append(ratio_of(outlook, measure))
+        if learnt is None or learnt.history is not fold.history:
+            learnt = fit_uncertainty(fold.history)
+        fitted.append(ratio_of(learnt.outlook(fold.project.profile), measure))
         values = [getattr(p, name) for p in fold.history.projects]
         plain.append(plain_percentiles(np.array([value for value in values if value is not None])))
     published = [_published(PUBLISHED[measure])] * len(outcomes)

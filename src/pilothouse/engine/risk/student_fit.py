@@ -2,7 +2,8 @@
 
 y_i = place_i + exp(log_spread_i) * t, with t Student's with 4 degrees of freedom; place and log_spread are sums
 of an intercept, a term for the kind of project and a term for one plan figure. Kinds are pulled towards the
-whole by normal priors, so that a kind with few projects borrows from the others (partial pooling).
+whole by normal priors, so that a kind with few projects borrows from the others (partial pooling); the whole
+itself is held by a prior from published classes (`published_prior`).
 
 Sources: Lange, Little and Taylor (1989), "Robust statistical modeling using the t distribution", JASA 84(408)
 881-896 (weights and expected information); Gelman and Hill (2007), Data Analysis Using Regression and
@@ -20,15 +21,12 @@ import numpy as np
 from pilothouse.engine.door import optional
 from pilothouse.engine.risk.columns import Floats
 from pilothouse.engine.risk.history import ProjectProfile
+from pilothouse.engine.risk.published_prior import KIND_PLACE, KIND_SPREAD, Prior
 
 FREEDOM = 4.0
-# Prior deviations, set once and not tuned: kinds differ by 15 % in the middle (as the medians of published
-# classes do) and by a factor 1.6 in spread; a plan figure one deviation from average moves the middle by 10 %
+# Prior deviations, set once and not tuned: a plan figure one deviation from average moves the middle by 10 %
 # and the spread by a third.
-_KIND_PLACE, _KIND_SPREAD = 0.15, 0.5
 _FIGURE_PLACE, _FIGURE_SPREAD = 0.10, 0.3
-_BROAD = 10.0
-_USUAL_LOG_SPREAD = float(np.log(0.2))
 _DRAWS, _STEPS = 200, 100
 
 
@@ -87,6 +85,12 @@ class StudentFit:
         places, spreads = self._unsure(place, spread)
         return float(optional("scipy.special").stdtr(FREEDOM, (value - places) / spreads).mean())
 
+    def density(self, value: float, place: Floats, spread: Floats) -> float:
+        """How likely a new y with this row is to be `value`, per unit, unsure terms included."""
+        places, spreads = self._unsure(place, spread)
+        z = (value - places) / spreads
+        return float((0.375 * (1.0 + z * z / FREEDOM) ** (-0.5 * (FREEDOM + 1.0)) / spreads).mean())
+
     def futures(self, place: Floats, spread: Floats) -> Floats:
         """Sorted equally likely values of a new y with this row, unsure terms included; shape (20,000,)."""
         places, spreads = self._unsure(place, spread)
@@ -105,18 +109,19 @@ class StudentFit:
         return middle + middle_error * first, np.exp(log_spread + log_error * second)
 
 
-def fit_student(values: Floats, rows: Rows, *, start: StudentFit | None = None) -> StudentFit:
+def fit_student(values: Floats, rows: Rows, *, prior: Prior, start: StudentFit | None = None) -> StudentFit:
     """Fit the terms by Fisher scoring on the penalised likelihood.
 
     values : shape (n,), logarithms of actual over planned
+    prior  : what is believed of the intercepts before
     start  : a fit to begin from, such as that of all rows when one is left out
     """
     k = rows.place.shape[1]
-    kinds = k - 2
-    widths = [_BROAD, *[_KIND_PLACE] * kinds, _FIGURE_PLACE, _BROAD, *[_KIND_SPREAD] * kinds, _FIGURE_SPREAD]
-    tightness = np.array(widths) ** -2.0
+    place_widths = [prior.place_width, *[KIND_PLACE] * (k - 2), _FIGURE_PLACE]
+    spread_widths = [prior.spread_width, *[KIND_SPREAD] * (k - 2), _FIGURE_SPREAD]
+    tightness = np.array(place_widths + spread_widths) ** -2.0
     centre = np.zeros(2 * k)
-    centre[k] = _USUAL_LOG_SPREAD
+    centre[0], centre[k] = prior.place, prior.spread
     terms = _first_guess(values, k) if start is None else start.terms.copy()
     loss, z, scale = _loss(values, rows, terms, tightness, centre)
     information = _information(rows, scale, tightness)
