@@ -166,9 +166,16 @@ class Response(Part):
 
 
 def expected(level: str) -> Cast:
-    """Expected cost at a level: probability × cost, in minor units, rounded."""
+    """Expected cost at a level: probability × cost, in minor units, rounded; an expected gain is below 0."""
     product = Cast(F(f"{level}_probability"), FloatField()) * Cast(F(f"{level}_cost"), FloatField())
-    return Cast(Round(product), BigIntegerField())
+    signed = Case(When(kind=Risk.Kind.OPPORTUNITY, then=-product), default=product, output_field=FloatField())
+    return Cast(Round(signed), BigIntegerField())
+
+
+def exposure() -> Case:
+    """What is to be expected now; nothing of a risk that is over, so that sums tell what may still come."""
+    return Case(When(status__in=Risk.over, then=Value(None)), default=expected("residual"),
+                output_field=BigIntegerField())  # fmt: skip
 
 
 def probability_step(level: str) -> Case:
@@ -214,7 +221,7 @@ RISKS = register(
                  "residual_probability", "exposure", "next_review", "registered"),
         search=("code", "title", "cause", "event", "effect", "trigger"),
         computed=(
-            Computed("exposure", "Expected cost", expected("residual"), MoneyField("expected cost", null=True)),
+            Computed("exposure", "Expected cost", exposure(), MoneyField("expected cost", null=True)),
             Computed("inherent_exposure", "Inherent expected cost", expected("inherent"),
                      MoneyField("inherent expected cost", null=True)),
             Computed("target_exposure", "Target expected cost", expected("target"),

@@ -161,8 +161,7 @@ def sums_row(total: Line, columns: tuple[str, ...]) -> SafeString:
     shown = cells(total, "")
     body = []
     for name in columns[1:]:
-        summed = name in NUMERIC or name.startswith("rating")
-        html = shown[name] if summed and shown[name] != DASH else ""
+        html = shown[name] if name in NUMERIC and shown[name] != DASH else ""
         body.append(f"<td{' class=num' if name in NUMERIC else ''}>{html}</td>")
     noun = "piece of work" if total.work == 1 else "pieces of work"
     return markup(f'<tr><th scope="row" class="name">{total.work:,} {noun}</th>{"".join(body)}</tr>')

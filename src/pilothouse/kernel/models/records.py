@@ -21,6 +21,7 @@ class Record(models.Model):
     """A row of a register: it has a card, a place, a code, an owner and a version."""
 
     prefix: ClassVar[str] = ""
+    over: ClassVar[tuple[str, ...]] = ("closed", "rejected", "occurred", "cancelled")  # nothing is left to do
     own_place: ClassVar[bool] = False  # True: each record is a place of the tree, made by its own action
 
     card = models.OneToOneField(Card, primary_key=True, on_delete=models.CASCADE, related_name="+")

@@ -188,6 +188,40 @@ def test_figures_roll_up_over_what_may_be_seen(org: Any, act: Any) -> None:
     assert total("insider", org.portfolio) == (1, 2500)
 
 
+def test_a_gain_is_taken_off_and_what_is_over_costs_nothing_more(org: Any, act: Any) -> None:
+    now = {"residual_probability": "0.5", "residual_impact": 3, "residual_cost": 100}
+    manager = act("manager")
+    create(RISKS, manager, org.project, {"title": "Strike", **now})
+    create(
+        RISKS, manager, org.project, {"title": "Discount", "kind": "opportunity", **now, "residual_cost": 30}
+    )
+    past = create(RISKS, manager, org.project, {"title": "Flood", **now})
+    move(RISKS, manager, past.uid, 1, "assess")
+    move(RISKS, manager, past.uid, 2, "close", {"reason": "the dam is built"})
+
+    found = answer(RISKS, manager, read_state(RISKS, {"col": ["title", "exposure"], "sort": ["-exposure"]}))
+
+    assert [tuple(row[2:4]) for row in found.rows][:2] == [("Strike", 50), ("Discount", -15)]
+    assert found.sums == [("exposure", "GBP", 35)]
+
+
+def test_the_matrix_leaves_out_what_is_over_unless_asked(org: Any, act: Any, client: Any) -> None:
+    client.force_login(org.people.manager, backend="django.contrib.auth.backends.ModelBackend")
+    now = {"title": "t", "residual_probability": "0.9", "residual_impact": 5}
+    for closed in (False, True):
+        risk = create(RISKS, act("manager"), org.project, now)
+        if closed:
+            move(RISKS, act("manager"), risk.uid, 1, "reject", {"reason": "no"})
+
+    def hottest(address: str) -> tuple[int, str]:
+        shown = client.get(address).context["listing"]
+        cell = shown["matrix"]["rows"][0]["cells"][4]
+        return cell["count"], client.get(cell["url"]).context["listing"]["count_label"]
+
+    assert hottest("/risks") == (1, "1 risk")
+    assert hottest("/risks?status=draft&status=rejected") == (2, "2 risks")
+
+
 def test_the_matrix_counts_each_risk_in_its_cell(org: Any, act: Any, client: Any) -> None:
     for chance, impact in (("0.05", 1), ("0.05", 1), ("0.9", 5), ("0.2", 3)):
         create(RISKS, act("manager"), org.project,

@@ -27,7 +27,6 @@ from pilothouse.workspaces.first import nobody_yet
 from pilothouse.workspaces.models import Workspace
 
 MOST = 7
-OVER = ("closed", "rejected", "occurred", "cancelled")
 
 
 def _row(card: Card, *, why: str, when_: str = "", late: bool = False) -> dict[str, Any]:
@@ -44,12 +43,9 @@ def _row(card: Card, *, why: str, when_: str = "", late: bool = False) -> dict[s
 
 def _due(actor: Actor) -> dict[str, Any]:
     soon = timezone.localdate() + timedelta(days=14)
-    mine = (
-        cards(actor)
-        .filter(owner=actor.own_id, due__lte=soon)
-        .exclude(status__in=OVER)
-        .select_related("place")
-    )
+    over = {status for spec in REGISTERS.values() for status in spec.model.over}
+    due = cards(actor).filter(owner=actor.own_id, due__lte=soon).exclude(status__in=sorted(over))
+    mine = due.select_related("place")
     listed = list(mine.order_by("due", "pk")[: MOST + 1])
     today = timezone.localdate()
     rows = [

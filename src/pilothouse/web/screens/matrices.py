@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.fields import StepField
+from pilothouse.kernel.filtering import read_filters
 from pilothouse.kernel.listing import ListState, matching
 from pilothouse.kernel.remembering import remembered
 from pilothouse.kernel.spec import RegisterSpec
@@ -28,16 +29,32 @@ def heat(up: int, across: int) -> int:
     return next(level for level, end in enumerate((2, 5, 9, 15, 25)) if product <= end)
 
 
+def short_count(count: int) -> str:
+    """A count that fits a small cell: `998`, `1.4k`, `21k`."""
+    if count < 1000:
+        return str(count)
+    return f"{count / 1000:.1f}k" if count < 9950 else f"{count / 1000:.0f}k"
+
+
+def _not_over(spec: RegisterSpec, state: ListState) -> ListState:
+    """The list without what is over, unless somebody chose the statuses."""
+    if any(f.name == spec.lanes for f in state.filters):
+        return state
+    every = (value for value, _ in spec.field(spec.lanes).flatchoices)
+    ongoing = [value for value in every if value not in spec.model.over]
+    return state.but(filters=(*state.filters, *read_filters(spec, {spec.lanes: ongoing}, {})))
+
+
 def _counts(spec: RegisterSpec, actor: Actor, state: ListState) -> dict[tuple[Any, Any], int]:
     found = matching(spec, actor, state).order_by(UP, ACROSS).values_list(UP, ACROSS)
     return {(up, across): n for up, across, n in found.annotate(n=Count("pk"))}
 
 
 def matrix_block(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> dict[str, Any]:
-    """The matrix over the list's own rows; nothing for a register without one. One query."""
+    """The matrix over the list's own rows that are not over; nothing for a register without one. One query."""
     if not has_matrix(spec):
         return {}
-    wide = state.but(filters=tuple(f for f in state.filters if f.name not in {ACROSS, UP}))
+    wide = _not_over(spec, state.but(filters=tuple(f for f in state.filters if f.name not in {ACROSS, UP})))
     question = ("matrix", spec.slug, wide.but(sort=(), columns=(), group=""))
     counts = remembered(actor, question, lambda: _counts(spec, actor, wide))
     chosen = {(f.name, v) for f in state.filters for v in f.values}
@@ -52,15 +69,16 @@ def matrix_block(spec: RegisterSpec, actor: Actor, state: ListState, path: str) 
             cells.append(
                 {
                     "count": n,
+                    "short": short_count(n),
                     "heat": heat(up, across),
                     "url": f"{path}?{urlencode(pairs)}" if n else "",
-                    "words": f"{n} {noun}: probability {WORDS[up].lower()}, impact {WORDS[across].lower()}",
+                    "words": f"{n:,} {noun}: probability {WORDS[up].lower()}, impact {WORDS[across].lower()}",
                     "current": {(UP, up), (ACROSS, across)} <= chosen,
                 }
             )
         rows.append({"label": WORDS[up], "cells": cells})
     unrated = sum(n for (up, across), n in counts.items() if up is None or across is None)
-    note = f"{unrated} not assessed yet" if unrated else ""
+    note = f"{unrated:,} not assessed yet" if unrated else ""
     return {
         "matrix": {
             "rows": rows,
