@@ -24,6 +24,7 @@ from pilothouse.engine.bench import (
     calibration,
     choosing,
     critical_path,
+    forecasts,
     growth,
     levelling,
     monte_carlo,
@@ -46,6 +47,7 @@ CASES: dict[str, Callable[[Effort], list[Figure]]] = {
     "knapsacks": choosing.knapsacks,
     "selection": choosing.selection,
     "calibration": calibration.calibration,
+    "forecasts": forecasts.forecasts,
 }
 PAGE = Path("docs/reference/engine-speed.md")
 

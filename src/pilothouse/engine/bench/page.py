@@ -29,6 +29,7 @@ _TITLES = {
     "knapsacks": "Selection: OR-Library",
     "selection": "Selection: a portfolio",
     "calibration": "Forecasts beside what came true",
+    "forecasts": "Forecasts on the way, beside what came true",
 }
 _BUSY = "Others were using the machine: times on the wall are longer than they need be."
 _IDLE = "The machine was otherwise idle."

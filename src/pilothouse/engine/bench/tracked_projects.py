@@ -57,6 +57,7 @@ class TrackedProject:
     baseline: Baseline
     labour_share: float
     tasks: tuple[str, ...]
+    started_on: str
     finished_on: str
     at: Floats
     earned: Floats
@@ -138,6 +139,7 @@ def _project(
         baseline=baseline,
         labour_share=float(min(1.0, _money(leaves, "resource_cost").sum() / budget.sum())),
         tasks=tuple(task["id"] for task in leaves),
+        started_on=periods[0]["Start Tracking Period"],
         finished_on=periods[-1]["Status date"],
         at=np.array([clock.count(row["Status date"]) for row in periods]) - baseline.origin,
         earned=_money(periods, "Earned Value (EV)"),

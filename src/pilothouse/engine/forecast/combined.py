@@ -6,8 +6,7 @@ booked as they are worked, purchases and invoices late or in lumps, so the share
 how far an early cost index can be believed.
 
 Sources: the single methods combined are EAC with PF = CPI and PF = 1, and earned schedule with PF = 1 and
-SPI(t) (Batselier and Vanhoucke 2015, IJPM 33(7) 1588-1596). The interval is split-conformal in spirit: errors
-of the same forecast on finished projects, scaled by the work left (Vovk et al. 2005).
+SPI(t) (Batselier and Vanhoucke 2015, IJPM 33(7) 1588-1596). The interval: see `scatter`.
 """
 
 from __future__ import annotations
@@ -21,13 +20,15 @@ from pilothouse.engine.value.baseline import Floats
 from pilothouse.engine.value.indices import DUST, EarnedValue
 
 from .history import History
+from .scatter import LEVELS, Integers, fit_scatter, scale
 
-LEVELS: tuple[float, ...] = (0.05, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 0.95)
 PACE_BOUND = 0.5
-LEFT_AT_END = 0.05
+COST_BOUND = 1.0
 FEWEST_PROJECTS = 10
 
-_COST_TRUST = tuple(itertools.product((0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0), (0.0, 0.25, 0.5, 1.0)))
+_TRUSTS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+# equal trusts are the forms that do not look at labour
+_COST_TRUST = tuple(itertools.product(_TRUSTS, (0.0, *_TRUSTS)))
 _TIME_TRUST = tuple(itertools.product((0.0, 0.25, 0.5, 0.75, 1.0), (0.0, 0.1, 0.2, 0.3, 0.4)))
 
 
@@ -38,21 +39,25 @@ class ForecastModel:
     trust, labour_trust : exponents of the share done in the weight of CPI, for budgets without and all of labour
     recovery : how far an early delay of labour counts: its exponent of the share done
     pace     : weight of SPI(t) in the pace of the rest, for budgets without labour
-    cost_scatter, time_scatter : shape (11,), [log ratio]   of outcome to forecast at `LEVELS`, full work left
+    cost_base, time_base : [log ratio] what is uncertain even where the index is 1; see `scatter.scale`
+    cost_scatter, time_scatter : shape (11,), [units of `scale`]   log of outcome over forecast at `LEVELS`
     projects : how many finished projects this was learned from
-    Raises ValueError: a weight below zero, or scatter of a wrong length or that falls.
+    Raises ValueError: a weight or base below zero, or scatter of a wrong length or that falls.
     """
 
     trust: float
     labour_trust: float
     recovery: float
     pace: float
+    cost_base: float
+    time_base: float
     cost_scatter: tuple[float, ...]
     time_scatter: tuple[float, ...]
     projects: int
 
     def __post_init__(self) -> None:
-        if min(self.trust, self.labour_trust, self.recovery, self.pace) < 0:
+        weights = (self.trust, self.labour_trust, self.recovery, self.pace, self.cost_base, self.time_base)
+        if min(weights) < 0:
             raise ValueError("The weights of a forecast model cannot be negative.")
         for name in ("cost_scatter", "time_scatter"):
             scatter = getattr(self, name)
@@ -108,10 +113,11 @@ def combined_forecast(state: EarnedValue, *, model: ForecastModel, labour_share:
     )
     cost = cost_points(reports, trust=model.trust, labour_trust=model.labour_trust)
     time = time_points(reports, recovery=model.recovery, pace=model.pace)
-    left = _left(reports.done)
+    cost_unit = scale(reports.done, cost_index(reports), base=model.cost_base)[:, None]
+    time_unit = scale(reports.done, pace_index(reports), base=model.time_base)[:, None]
     finished = reports.done >= 1 - 1e-6
-    cost_at = np.maximum(cost[:, None] * np.exp(left[:, None] * model.cost_scatter), reports.spent[:, None])
-    time_at = np.maximum(time[:, None] * np.exp(left[:, None] * model.time_scatter), reports.time[:, None])
+    cost_at = np.maximum(cost[:, None] * np.exp(cost_unit * model.cost_scatter), reports.spent[:, None])
+    time_at = np.maximum(time[:, None] * np.exp(time_unit * model.time_scatter), reports.time[:, None])
     cost_at = np.where(finished[:, None], reports.spent[:, None], cost_at)
     time_at = np.where(finished[:, None], reports.time[:, None], time_at)
     time = np.where(finished, reports.time, time)
@@ -129,7 +135,8 @@ def fit_forecast(history: History, *, low: float = 0.1, high: float = 0.9) -> Fo
 
     low, high : [-] reports with this share of work done are used; earlier ones say little, later ones all
     The weights are those of a small grid with the least mean absolute percentage error; the scatter is that of
-    the outcomes around the forecast. The same history gives the same model.
+    the outcomes around forecasts whose weights were chosen without the project. The same history gives the same
+    model.
     Raises ValueError: fewer than 10 projects with a report in that range.
     """
     used = history.between(low, high)
@@ -137,31 +144,38 @@ def fit_forecast(history: History, *, low: float = 0.1, high: float = 0.9) -> Fo
         raise ValueError(
             f"A forecast model needs {FEWEST_PROJECTS} finished projects; there are {used.count}."
         )
-    weight = used.weights()
-
-    def error(found: Floats, outcome: Floats) -> float:
-        return float(weight @ np.abs(found / outcome - 1))
-
-    trust, labour_trust = min(
-        _COST_TRUST,
-        key=lambda pair: error(cost_points(used, trust=pair[0], labour_trust=pair[1]), used.final_cost),
-    )
-    recovery, pace = min(
-        _TIME_TRUST,
-        key=lambda pair: error(time_points(used, recovery=pair[0], pace=pair[1]), used.final_time),
-    )
-    cost = cost_points(used, trust=trust, labour_trust=labour_trust)
-    time = time_points(used, recovery=recovery, pace=pace)
-    left = _left(used.done)
+    project = used.numbers()
+    costs = np.array([cost_points(used, trust=a, labour_trust=b) for a, b in _COST_TRUST])
+    times = np.array([time_points(used, recovery=a, pace=b) for a, b in _TIME_TRUST])
+    cost_row, cost_error = _least(costs, used.final_cost, project)
+    time_row, time_error = _least(times, used.final_time, project)
+    (trust, labour_trust), (recovery, pace) = _COST_TRUST[cost_row], _TIME_TRUST[time_row]
+    cost_base, cost_scatter = fit_scatter(cost_error, done=used.done, index=cost_index(used), project=project)
+    time_base, time_scatter = fit_scatter(time_error, done=used.done, index=pace_index(used), project=project)
     return ForecastModel(
         trust=trust,
         labour_trust=labour_trust,
         recovery=recovery,
         pace=pace,
-        cost_scatter=_percentiles(np.log(used.final_cost / cost) / left, weight),
-        time_scatter=_percentiles(np.log(used.final_time / time) / left, weight),
+        cost_base=cost_base,
+        time_base=time_base,
+        cost_scatter=cost_scatter,
+        time_scatter=time_scatter,
         projects=used.count,
     )
+
+
+def _least(points: Floats, outcome: Floats, project: Integers) -> tuple[int, Floats]:
+    """The row of forecasts with the least error, and log errors of forecasts chosen without each project.
+
+    points : shape (g, r), g ways to forecast each report; outcome, project : shape (r,)
+    """
+    count = np.bincount(project)
+    each = np.array([np.bincount(project, weights=row) for row in np.abs(points / outcome - 1)]) / count
+    total = each.sum(axis=1)
+    without = np.argmin(total[:, None] - each, axis=0)
+    chosen = points[without[project], np.arange(len(project))]
+    return int(np.argmin(total)), np.log(outcome / chosen)
 
 
 def cost_points(reports: History, *, trust: float, labour_trust: float) -> Floats:
@@ -174,25 +188,24 @@ def cost_points(reports: History, *, trust: float, labour_trust: float) -> Float
 
 def time_points(reports: History, *, recovery: float, pace: float) -> Floats:
     """Final over planned duration: earned schedule, its pace bounded, early delay of labour counted in part."""
-    known = (reports.schedule > DUST) & (reports.time > DUST)
-    ratio = np.where(known, reports.schedule, 1.0) / np.where(known, reports.time, 1.0)
-    bounded = np.clip(np.log(ratio), -PACE_BOUND, PACE_BOUND)
-    rest = (1 - reports.schedule) * np.exp(-pace * (1 - reports.labour) * bounded)
+    rest = (1 - reports.schedule) * np.exp(-pace * (1 - reports.labour) * pace_index(reports))
     delay = reports.time - reports.schedule
     made_up = delay * (1 - reports.done ** (recovery * reports.labour))
     return np.asarray(np.maximum(reports.time + rest - made_up, reports.time), dtype=np.float64)
 
 
-def _left(done: Floats) -> Floats:
-    """How much the future can still move the outcome: the root of the work left, never quite nothing."""
-    return np.asarray(np.sqrt(np.maximum(1 - done, 0.0) + LEFT_AT_END), dtype=np.float64)
+def cost_index(reports: History) -> Floats:
+    """Log of what the work done cost over its budget, bounded to a factor e; 0 where nothing is known."""
+    known = (reports.done > DUST) & (reports.spent > DUST)
+    ratio = np.where(known, reports.spent, 1.0) / np.where(known, reports.done, 1.0)
+    return np.asarray(np.clip(np.log(ratio), -COST_BOUND, COST_BOUND), dtype=np.float64)
 
 
-def _percentiles(values: Floats, weight: Floats) -> tuple[float, ...]:
-    order = np.argsort(values, kind="stable")
-    place = np.cumsum(weight[order]) - 0.5 * weight[order]
-    found = np.interp(LEVELS, place / weight.sum(), values[order])
-    return tuple(round(float(value), 6) for value in found)
+def pace_index(reports: History) -> Floats:
+    """Log of SPI(t), bounded; 0 where nothing is known."""
+    known = (reports.schedule > DUST) & (reports.time > DUST)
+    ratio = np.where(known, reports.schedule, 1.0) / np.where(known, reports.time, 1.0)
+    return np.asarray(np.clip(np.log(ratio), -PACE_BOUND, PACE_BOUND), dtype=np.float64)
 
 
 def _read(table: Floats, confidence: float) -> Floats:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pilothouse.engine.value.baseline import Floats, column
 from pilothouse.engine.value.indices import EarnedValue
@@ -61,10 +62,9 @@ class History:
         """Number of projects."""
         return len(set(self.project))
 
-    def weights(self) -> Floats:
-        """Weight of each row, so that every project counts once, however many reports it wrote."""
-        _, place, rows = np.unique(np.array(self.project), return_inverse=True, return_counts=True)
-        return np.asarray(1.0 / rows[place], dtype=np.float64)
+    def numbers(self) -> NDArray[np.intp]:
+        """The projects as 0, 1, …, one number a row."""
+        return np.unique(np.array(self.project), return_inverse=True)[1]
 
     def between(self, low: float, high: float) -> History:
         """The reports with `done` from low to high only."""

@@ -74,12 +74,12 @@ def test_a_quick_run_tells_figure_goal_and_ceiling_as_json(capsys):
 
 
 def test_absent_data_is_said_and_breaks_nothing(capsys, tmp_path):
-    cases = ["--only", "levelling,knapsacks,calibration"]
+    cases = ["--only", "levelling,knapsacks,calibration,forecasts"]
 
     assert bench.main(["--json", "--data", str(tmp_path), *cases]) == 0
 
     told = json.loads(capsys.readouterr().out)["figures"]
-    assert [one["met"] for one in told] == [None] * 3
+    assert [one["met"] for one in told] == [None] * 4
     assert all("is absent" in one["note"] for one in told)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,8 @@ from pilothouse.engine.forecast import (
     joined_history,
     project_history,
 )
-from pilothouse.engine.forecast.combined import LEVELS
+from pilothouse.engine.forecast.combined import _least
+from pilothouse.engine.forecast.scatter import LEVELS
 from pilothouse.engine.value import (
     Baseline,
     EarnedValue,
@@ -38,6 +41,7 @@ def even(at, earned, spent):
 
 def model(**facts):
     base = {"trust": 1.0, "labour_trust": 0.0, "recovery": 1.0, "pace": 0.0, "projects": 20}
+    base |= {"cost_base": 1.0, "time_base": 1.0}
     return ForecastModel(**{**base, "cost_scatter": FLAT, "time_scatter": FLAT, **facts})
 
 
@@ -48,7 +52,9 @@ def test_half_done_by_hand():
 
     assert found.cost[0] == pytest.approx(625 + 500 / 0.8**0.5)
     assert found.time[0] == pytest.approx(11)
-    assert found.cost_within(0.95)[0] == pytest.approx(found.cost[0] * np.exp(0.2 * 0.55**0.5))
+    # the unit of scatter: the root of 0.55 left, and half the work at an index of log 0.8
+    unit = np.hypot(0.55**0.5, 0.5 * np.log(0.8))
+    assert found.cost_within(0.95)[0] == pytest.approx(found.cost[0] * np.exp(0.2 * unit))
     assert found.time_within(0.5)[0] == pytest.approx(11)
 
 
@@ -161,6 +167,8 @@ def test_refusals():
         combined_forecast(even([1], [500], [500]), model=model()).cost_within(0.99)
     with pytest.raises(ValueError, match="cannot be negative"):
         model(trust=-1.0)
+    with pytest.raises(ValueError, match="cannot be negative"):
+        model(time_base=-0.1)
     with pytest.raises(ValueError, match="needs 11 values"):
         model(cost_scatter=(0.0,))
     with pytest.raises(ValueError, match="never fall"):
@@ -182,3 +190,26 @@ def test_bad_history_is_refused(name, value, sentence):
     facts = {column: np.array([0.5]) for column in columns} | {name: np.array([value])}
     with pytest.raises(ValueError, match=sentence):
         History(project=("a",), **facts)
+
+
+def test_errors_are_of_forecasts_chosen_without_the_project():
+    # the first way is right about two projects of three, the second about the third alone
+    points = np.array([[1.0, 1.0, 1.5], [2.0, 2.0, 1.0]])
+
+    best, error = _least(points, np.ones(3), np.arange(3))
+
+    assert best == 0
+    assert error == pytest.approx(-np.log([1.0, 1.0, 1.5]))
+    # with two projects, each is forecast in the way that the other would have chosen
+    assert _least(points[:, 1:], np.ones(2), np.arange(2))[1] == pytest.approx(-np.log([2.0, 1.5]))
+
+
+def test_a_history_without_labour_never_looks_at_it():
+    history = experience(3, steady=False)
+    fit = fit_forecast(history)
+    state = even([3], [250], [300])
+
+    assert fit.projects == len(set(history.project)) == history.numbers().max() + 1
+    assert combined_forecast(state, model=fit).cost == pytest.approx(
+        combined_forecast(state, model=replace(fit, labour_trust=3.0)).cost
+    )
