@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 
 from pilothouse.engine.cli.reading import described, form_of
-from pilothouse.engine.forecast.combined import LEVELS, combined_forecast
+from pilothouse.engine.forecast.combined import combined_forecast
 from pilothouse.engine.forecast.published_model import PUBLISHED_MODEL
+from pilothouse.engine.forecast.scatter import LEVELS
 from pilothouse.engine.value.baseline import Baseline, Floats
 from pilothouse.engine.value.estimates import (
     COST_FACTORS,
