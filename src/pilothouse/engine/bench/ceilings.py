@@ -14,12 +14,10 @@ from pilothouse.engine.risk.columns import LANES
 CEILINGS = "pilothouse.engine.bench.ceiling_kernels"
 
 
-def triad_run(size: int, threads: int = 1) -> Callable[[], object]:
-    """Move so many bytes as memory allows: two arrays read, one written, shared out over threads."""
-    triad = kernels(CEILINGS).triad
-    count = max(1, size // 12 // threads)
-    parts = [tuple(np.ones(count, np.float32) for _ in range(3)) for _ in range(threads)]
-    return _at_once([functools.partial(triad, *part, np.float32(2)) for part in parts])
+def triad_run(size: int) -> Callable[[], object]:
+    """Move so many bytes as memory allows: two arrays read, one written, on one thread."""
+    to, one, other = (np.ones(max(1, size // 12), np.float32) for _ in range(3))
+    return functools.partial(kernels(CEILINGS).triad, to, one, other, np.float32(2))
 
 
 def words_run(draws: int, threads: int) -> Callable[[], object]:

@@ -22,25 +22,25 @@ from pilothouse.engine.bench.peers import layers, networkx_critical_path, networ
 from pilothouse.engine.bench.timing import Effort, Spent, interleaved
 from pilothouse.engine.door import Missing
 from pilothouse.engine.schedule.dates import passes, schedule_columns
-from pilothouse.engine.schedule.layout import Columns
+from pilothouse.engine.schedule.laid import Columns
 from pilothouse.engine.schedule.plain import PlainNetwork, plain_cpm, plain_network
 
 MILLION, TEN_THOUSAND = 1_000_000, 10_000
 GOALS = {MILLION: 50.0, TEN_THOUSAND: 1.0}  # milliseconds
-THREADS = {MILLION: 2, TEN_THOUSAND: 1}
-# bytes of a task read or written at the least in both passes: rows, dates, its two links
-FULL_BYTES = 110 + 12 * 2 * 2
+# bytes of a task read or written at the least in both passes: its span and calendar and its two links, twice; dates
+# and float, what predecessors read of them, and of these what the way back reads again
+FULL_BYTES = 2 * (6 + 2 * 6) + 9 * 4 + 4 * 4 + 3 * 4
 
 
-def laid_run(laid: Columns, threads: int) -> Callable[[], object]:
+def laid_run(laid: Columns) -> Callable[[], object]:
     """Both passes over columns, ready to repeat over the same memory."""
-    dates = passes(laid, threads=threads)
-    return lambda: passes(laid, dates, threads=threads)
+    dates = passes(laid)
+    return lambda: passes(laid, dates)
 
 
-def full_run(tasks: int, mix: Mix, threads: int = 1) -> Callable[[], object]:
+def full_run(tasks: int, mix: Mix) -> Callable[[], object]:
     """Both passes over a made-up network, ready to repeat."""
-    return laid_run(schedule_columns(full_network(tasks, mix))[0], threads)
+    return laid_run(schedule_columns(full_network(tasks, mix))[0])
 
 
 def plain_run(net: PlainNetwork) -> Callable[[], object]:
@@ -50,8 +50,8 @@ def plain_run(net: PlainNetwork) -> Callable[[], object]:
     return lambda: plain_cpm(net, into)
 
 
-def _ms(spent: Spent, threads: int = 1) -> tuple[float, float]:
-    return 1000 * spent.wall, 1000 * spent.processor / threads
+def _ms(spent: Spent) -> tuple[float, float]:
+    return 1000 * spent.wall, 1000 * spent.processor
 
 
 def cpm(effort: Effort) -> list[Figure]:
@@ -63,36 +63,28 @@ def cpm(effort: Effort) -> list[Figure]:
 
 
 def _full(tasks: int, effort: Effort) -> list[Figure]:
-    threads = THREADS[tasks]
     actions: dict[str, Callable[[], object]] = {
-        "bandwidth": triad_run(FULL_BYTES * tasks, 1),
+        "bandwidth": triad_run(FULL_BYTES * tasks),
         "numpy": functools.partial(numpy_by_layer, layers(made_up_spans(tasks), *made_up_links(tasks))),
     }
     for mix in (SOUND, WILD):
-        laid = schedule_columns(full_network(tasks, mix))[0]
-        actions |= {f"{mix.name}, {k}": laid_run(laid, k) for k in {1, threads}}
+        actions[mix.name] = laid_run(schedule_columns(full_network(tasks, mix))[0])
     spent = interleaved(actions, effort.pick(11, 21))
-    found = [
-        _of_mix(mix, tasks, k, spent[f"{mix.name}, {k}"], spent["bandwidth"])
-        for mix in (SOUND, WILD)
-        for k in sorted({1, threads})
-    ]
+    found = [_of_mix(mix, tasks, spent[mix.name], spent["bandwidth"]) for mix in (SOUND, WILD)]
     return [*found, _peer(f"NumPy by layer, plain links, {tasks:,} tasks", spent["numpy"])]
 
 
-def _of_mix(mix: Mix, tasks: int, threads: int, spent: Spent, bandwidth: Spent) -> Figure:
-    wall, processor = _ms(spent, threads)
-    aimed = threads == 1
-    count = f"{threads} threads" if threads > 1 else "one thread"
+def _of_mix(mix: Mix, tasks: int, spent: Spent, bandwidth: Spent) -> Figure:
+    wall, processor = _ms(spent)
     return Figure(
         case="cpm",
-        what=f"Full critical path, {tasks:,} tasks, {mix.name}, {count}",
+        what=f"Full critical path, {tasks:,} tasks, {mix.name}, one thread",
         unit="ms",
         value=wall,
         processor=processor,
-        goal=GOALS[tasks] if aimed else None,
-        ceiling=_ms(bandwidth)[0] if aimed else None,
-        ceiling_of=f"the bytes it must move, over bandwidth, {count}" if aimed else "",
+        goal=GOALS[tasks],
+        ceiling=_ms(bandwidth)[0],
+        ceiling_of="the bytes it must move, over bandwidth, one thread",
         note=f"{mix.typed:.0%} of links not FS, {mix.lagged:.0%} with a lag, 4 calendars, "
         f"{mix.constrained:.0%} of tasks constrained",
     )

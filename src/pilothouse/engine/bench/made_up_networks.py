@@ -9,7 +9,8 @@ import numpy as np
 
 from pilothouse.engine.schedule.calendar import STANDARD, Calendar, ExceptionDays, working_week
 from pilothouse.engine.schedule.columns import columns_of, plain_nodes
-from pilothouse.engine.schedule.layout import FS, NO_FLOOR, Columns, Edges, Int32, Nodes
+from pilothouse.engine.schedule.laid import Columns
+from pilothouse.engine.schedule.layout import FS, NO_FLOOR, Edges, Int32, Nodes
 from pilothouse.engine.schedule.moments import minute
 
 START = datetime(2026, 3, 2, 8)

@@ -29,7 +29,8 @@ def layers(duration: Int32, before: Int32, after: Int32) -> Layers:
     edges = Edges(
         before, after, np.full(m, FS, np.uint8), np.zeros(m, np.int32), np.full(m, ON_CLOCK, np.int16)
     )
-    laid = arranged(plain_nodes(np.zeros(n, np.int32), ON_CLOCK, start=0), edges, names=None)
+    nodes = plain_nodes(np.zeros(n, np.int32), ON_CLOCK, start=0)
+    laid = arranged(nodes, edges, np.zeros(n, np.uint8), names=None)
     cuts = [0, *(np.flatnonzero(np.diff(laid.level)) + 1).tolist(), n]
     links = laid.links
     return Layers(

@@ -19,7 +19,8 @@ from pilothouse.engine.schedule.calendar import (
 )
 from pilothouse.engine.schedule.columns import columns, columns_of, plain_nodes
 from pilothouse.engine.schedule.dates import Dates, passes, schedule_columns
-from pilothouse.engine.schedule.layout import Columns, Edges, Links, Nodes
+from pilothouse.engine.schedule.laid import Columns
+from pilothouse.engine.schedule.layout import Edges, Links, Nodes
 from pilothouse.engine.schedule.moments import minute, moment
 from pilothouse.engine.schedule.network import (
     Constraint,

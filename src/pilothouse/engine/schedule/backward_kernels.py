@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.abreast_kernels import CLAIMED, count_on, next_piece, waits_long
-from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
+from pilothouse.engine.schedule.clock_kernels import (
+    finish_and_start,
+    finish_of,
+    start_of,
+    without_lag,
+    work_before,
+)
 from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.layout import (
     ALAP,
-    CAREFUL,
     DATED,
     DONE,
     EARLIEST,
-    EARLY_FINISH,
     EARLY_START,
+    EARLY_WORK,
     EXACT,
     FIXED,
     FREE,
@@ -27,31 +31,40 @@ from pilothouse.engine.schedule.layout import (
     LATE_FINISH,
     LATE_START,
     LATE_WORK,
-    LATEST_START,
     MANUAL,
+    NEAR_FINISH,
+    NEAR_SOON_FINISH,
+    NEAR_START,
     NO_CAP,
     ONE,
     PRESSED,
+    SOON_FINISH,
+    SOON_START,
     STARTED,
     TOTAL_FLOAT,
-    TYPED_OUT,
 )
+from pilothouse.engine.schedule.run_layout import (
+    CAP,
+    FIRST,
+    LATE,
+    OUT_OTHER,
+    OUT_OWN,
+    OUT_PLAIN,
+    TO_ALONE,
+    TO_STARTS_OUT,
+)
+from pilothouse.engine.schedule.run_layout import LONGEST as LONGEST_RUN
+
+LONGEST = np.uintp(LONGEST_RUN)
+SOON = np.uintp(2 * LONGEST_RUN)  # further on: the moments up to which nothing moves
+
+F = np.float64
 
 
 @inner
 def started_by(table, calendar, moment):  # type: ignore[no-untyped-def]
     """Minutes worked before the latest minute of work that begins by a moment: where a start may still stand."""
     return work_before(table, calendar, moment + 1) - 1
-
-
-@inner
-def without_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
-    """The latest moment from which a lag ends no later than the given one: the exact reverse of `with_lag`."""
-    if calendar == 0:
-        return moment - lag
-    if lag > 0:
-        return start_of(table, calendar, work_before(table, calendar, moment) - lag)
-    return start_of(table, calendar, started_by(table, calendar, moment) - lag)
 
 
 @inner
@@ -68,29 +81,20 @@ def counts(hot, i, link, book):  # type: ignore[no-untyped-def]
 
 
 @inner
-def held_by_successors(hot, out, table, i, book, near, planned):  # type: ignore[no-untyped-def]
+def held_by_successors(hot, out, table, i, book, near):  # type: ignore[no-untyped-def]
     """The moments by which a task must have started, and finished, for its successors' late dates; and those to
     which its start, and its finish, may slip before any of them moves. One walk along its links for all four.
 
     A start set by hand is not held by start-to-… links, as in MS Project.
     """
-    by_start, by_finish = np.int64(NO_CAP), np.int64(near[np.uintp(len(near) - 1), 0])
+    by_start, by_finish = np.int64(NO_CAP), np.int64(NO_CAP)
     to_start, to_finish = np.int64(NO_CAP), np.int64(NO_CAP)
     for k in range(hot[i].out, hot[i + ONE].out):
         link = out[np.uintp(k)]
-        after = np.uintp(link.task)
         if link.asks and not counts(hot, i, link, book):
             continue
-        late, free = np.int64(near[after, 0]), np.int64(near[after, 1])
-        if link.type & 1:
-            calendar = np.int64(hot[after].calendar)
-            free = np.int64(planned[1, after])
-            if hot[after].remaining > 0:
-                late = start_of(table, calendar, np.int64(book[LATE_WORK, after]))
-            if hot[after].span > 0:  # until the next shift, its finish stands where it is
-                free = start_of(table, calendar, work_before(table, calendar, free))
-        if link.asks and hot[after].marks & HUB:
-            free += book[FREE_FLOAT, after]
+        after, end = np.uintp(link.task), np.uintp(2 * (link.type & 1))
+        late, free = np.int64(near[after, end]), np.int64(near[after, end + ONE])
         if link.lag != 0:
             late = without_lag(table, np.int64(link.calendar), late, np.int64(link.lag))
             free = without_lag(table, np.int64(link.calendar), free, np.int64(link.lag))
@@ -131,7 +135,10 @@ def careful_late(hot, cold, table, i, by):  # type: ignore[no-untyped-def]
 
 @inner
 def late_dates(hot, table, i, book, late):  # type: ignore[no-untyped-def]
-    """Late dates of one task, written to the book, from its late finish in work and the moment that set it."""
+    """Late dates of one task, written to the book, from its late finish in work and the moment that set it.
+
+    Returns its latest start: what has no length cannot wait for the next shift when it must be over before.
+    """
     calendar = np.int64(hot[i].calendar)
     work, moment = late
     begins = start_of(table, calendar, work - hot[i].remaining)
@@ -139,26 +146,25 @@ def late_dates(hot, table, i, book, late):  # type: ignore[no-untyped-def]
     shown = begins
     if hot[i].remaining == 0:
         shown = ends
-        if moment < begins:  # what has no length cannot wait for the next shift when it must be over before
+        if moment < begins:
             begins = ends
     if hot[i].marks & MANUAL:
         ends = moment
-    book[LATEST_START, i] = begins
-    book[LATE_WORK, i] = work
     book[LATE_START, i] = shown
     book[LATE_FINISH, i] = ends
+    return begins
 
 
 @inner
-def total_float(hot, table, i, book, done):  # type: ignore[no-untyped-def]
+def total_float(hot, table, i, book, slack):  # type: ignore[no-untyped-def]
     """Working minutes that a task may slip before the project's end, a constraint or a deadline suffers.
 
-    done : minutes worked before its early finish
+    slack : minutes worked before its late finish, and before its early finish
     """
     flags = hot[i].marks
+    late_work, done = slack
     if flags & (DONE | ALAP):
         return np.int64(0)
-    late_work = np.int64(book[LATE_WORK, i])
     by_finish = late_work - done
     if flags & DATED:
         by_finish -= book[PRESSED, i]
@@ -169,92 +175,149 @@ def total_float(hot, table, i, book, done):  # type: ignore[no-untyped-def]
 
 
 @inner
-def free_float(hot, table, i, near, to, slack):  # type: ignore[no-untyped-def]
+def free_float(table, calendar, start, to, slack):  # type: ignore[no-untyped-def]
     """Working minutes up to those moments, at most the total float; never below zero.
 
     to : the moments to which its start and its finish may slip; slack : (total float, work before its finish)
     """
-    calendar = np.int64(hot[i].calendar)
     to_start, to_finish = to
     free, done = slack
     if to_finish != NO_CAP:
         free = min(free, work_before(table, calendar, to_finish) - done)
     if to_start != NO_CAP:
-        start = work_before(table, calendar, np.int64(near[i, 1]))
-        free = min(free, started_by(table, calendar, to_start) - start)
+        free = min(free, started_by(table, calendar, to_start) - work_before(table, calendar, start))
     return max(np.int64(0), free)
 
 
 @inner
-def careful_row(hot, cold, out, table, i, book, seen):  # type: ignore[no-untyped-def]
-    """Late dates and float of one task with everything that may hold it, written to the book.
+def careful_row(records, table, i, book, seen):  # type: ignore[no-untyped-def]
+    """Late dates and float of one task with everything that may hold it, written to the book and to `near`.
 
-    seen : (near, planned), what successors show; see `short_row` and `backward`
+    records : (hot, cold, out)
+    seen    : (near, planned, end): what rows offer to their predecessors, (n, 4); dates as successors see them, (2, n)
     """
-    near, planned = seen
-    near[i, 1] = planned[0, i]
-    held = held_by_successors(hot, out, table, i, book, near, planned)
-    late_dates(hot, table, i, book, careful_late(hot, cold, table, i, held[:2]))
-    done = work_before(table, np.int64(hot[i].calendar), np.int64(planned[1, i]))
-    total = total_float(hot, table, i, book, done)
-    book[TOTAL_FLOAT, i] = total
-    book[FREE_FLOAT, i] = 0
+    hot, cold, out = records
+    near, planned, end = seen
+    calendar = np.int64(hot[i].calendar)
+    by_start, by_finish, to_start, to_finish = held_by_successors(hot, out, table, i, book, near)
+    work, moment = careful_late(hot, cold, table, i, (by_start, min(by_finish, end)))
+    begins = late_dates(hot, table, i, book, (work, moment))
+    start, finish = np.int64(planned[0, i]), np.int64(planned[1, i])
+    done = work_before(table, calendar, finish)
+    total = total_float(hot, table, i, book, (work, done))
+    free = np.int64(0)
     if not hot[i].marks & DONE:
-        book[FREE_FLOAT, i] = free_float(hot, table, i, near, held[2:], (total, done))
+        free = free_float(table, calendar, start, (to_start, to_finish), (total, done))
+    book[TOTAL_FLOAT, i] = total
+    book[FREE_FLOAT, i] = free
+    more = free if hot[i].marks & HUB else np.int64(0)  # a summary's end may slip itself
+    near[i, NEAR_START] = begins
+    near[i, SOON_START] = start + more
+    near[i, NEAR_FINISH] = start_of(table, calendar, work) if hot[i].remaining > 0 else begins
+    # until the next shift, its finish stands where it is
+    near[i, NEAR_SOON_FINISH] = start_of(table, calendar, done) if hot[i].span > 0 else finish + more
 
 
 @inner
-def short_row(hot, out, table, i, book, near):  # type: ignore[no-untyped-def]
-    """Late dates and float of a task whose finish holds starts, and nothing else holds it: both in one go.
+def _gather(lists, number, table, seen, scratch):  # type: ignore[no-untyped-def]
+    """The earliest of the moments that successors and constraints offer to the rows of a run, to their slots.
 
-    near : (n + 1, 2), latest and planned start of each row side by side; the last row has the project's end
+    lists : (table of runs, links out of them, dates, …); number : the run and the one after it
+    seen  : (the book, near as one row)
     """
-    calendar = np.int64(hot[i].calendar)
-    left = np.int64(hot[i].remaining)
-    moment, soonest = np.int64(near[np.uintp(len(near) - 1), 0]), np.int64(NO_CAP)
-    for k in range(hot[i].out, hot[i + ONE].out):
-        after = np.uintp(out[np.uintp(k)].task)
-        moment = min(moment, np.int64(near[after, 0]))
-        soonest = min(soonest, np.int64(near[after, 1]))
-    work = work_before(table, calendar, moment)
-    begins = start_of(table, calendar, work - left)
-    ends = finish_of(table, calendar, work)
-    shown = begins
-    if left == 0:
-        shown = ends
-        begins = ends if moment < begins else begins
-    done = work_before(table, calendar, np.int64(book[EARLY_FINISH, i]))
-    slack = work - done
-    book[LATEST_START, i] = begins
-    book[LATE_START, i] = shown
-    book[LATE_WORK, i] = work
-    book[LATE_FINISH, i] = ends
-    book[TOTAL_FLOAT, i] = slack
-    book[FREE_FLOAT, i] = max(np.int64(0), min(slack, work_before(table, calendar, soonest) - done))
+    cut, links, dates = lists[0], lists[1], lists[2]
+    book, near = seen
+    here, after = number
+    for k in range(cut[here, LATE], cut[after, LATE]):
+        slot = np.uintp(dates[np.uintp(k)].slot)
+        scratch[slot] = min(scratch[slot], F(dates[np.uintp(k)].moment))
+    for k in range(cut[here, OUT_PLAIN], cut[after, OUT_PLAIN]):
+        link = links.plain[np.uintp(k)]
+        slot, there = np.uintp(link.slot), np.uintp(link.at)
+        scratch[slot] = min(scratch[slot], F(near[there]))
+        scratch[SOON + slot] = min(scratch[SOON + slot], F(near[there + ONE]))
+    for k in range(cut[here, OUT_OWN], cut[after, OUT_OWN]):
+        link = links.lagged[np.uintp(k)]
+        slot, there, calendar = np.uintp(link.slot), np.uintp(link.at), np.int64(link.calendar)
+        if k < cut[here, OUT_OTHER]:
+            late = finish_and_start(table, calendar, np.int64(book[LATE_WORK, there]) - link.lag + 1)[0] - 1
+            soon = (
+                finish_and_start(table, calendar, np.int64(book[EARLY_WORK, there]) - link.soon_lag + 1)[0]
+                - 1
+            )
+        else:
+            late = without_lag(table, calendar, np.int64(near[there]), np.int64(link.lag))
+            soon = without_lag(table, calendar, np.int64(near[there + ONE]), np.int64(link.lag))
+        scratch[slot] = min(scratch[slot], F(late))
+        scratch[SOON + slot] = min(scratch[SOON + slot], F(soon))
+
+
+@inner
+def _works(lists, number, table, book, scratch):  # type: ignore[no-untyped-def]
+    """Turn moments into the work before a late finish, and into free float where nothing else bounds it, in place."""
+    cut, span, calendar = lists[0], lists[3], lists[4]
+    here = number[0]
+    first, size = np.uintp(cut[here, FIRST]), np.uintp(cut[here, TO_ALONE] - cut[here, FIRST])
+    for j in range(size):
+        i = first + j
+        clock = np.int64(calendar[i])
+        scratch[j] = F(work_before(table, clock, np.int64(scratch[j])))
+        done = np.int64(book[EARLY_WORK, i]) + span[i]
+        scratch[SOON + j] = F(work_before(table, clock, np.int64(scratch[SOON + j])) - done)
+    for j in range(np.uintp(cut[here, TO_STARTS_OUT]) - first, size):
+        i = first + j
+        clock = np.int64(calendar[i])
+        late = started_by(table, clock, np.int64(scratch[LONGEST + j])) + span[i]
+        soon = started_by(table, clock, np.int64(scratch[SOON + LONGEST + j])) - book[EARLY_WORK, i]
+        scratch[j] = min(scratch[j], F(late))
+        scratch[SOON + j] = min(scratch[SOON + j], F(soon))
+
+
+@inner
+def _side_by_side(lists, number, table, seen, scratch):  # type: ignore[no-untyped-def]
+    """Late dates and floats of the rows of a run that can be dated side by side.
+
+    lists : as in `_gather`, then spans and calendars of the rows; seen : (book, near, near as one row, end)
+    """
+    cut, dates, span, calendar = lists[0], lists[2], lists[3], lists[4]
+    book, near, flat, end = seen
+    here, after = number
+    first, size = np.uintp(cut[here, FIRST]), np.uintp(cut[here, TO_ALONE] - cut[here, FIRST])
+    for j in range(size):
+        scratch[j] = end
+        scratch[LONGEST + j] = scratch[SOON + j] = scratch[SOON + LONGEST + j] = NO_CAP
+    _gather(lists, number, table, (book, flat), scratch)
+    _works(lists, number, table, book, scratch)
+    for j in range(size):
+        i = first + j
+        clock, work = np.int64(calendar[i]), np.int64(scratch[j])
+        start = finish_and_start(table, clock, work - span[i] + 1)[0] - 1
+        finish, offer = finish_and_start(table, clock, work)
+        slack = F(work - span[i] - book[EARLY_WORK, i])
+        book[LATE_START, i], book[LATE_FINISH, i], book[LATE_WORK, i] = start, finish, work
+        book[TOTAL_FLOAT, i] = np.int32(slack)
+        book[FREE_FLOAT, i] = np.int32(max(F(0), min(slack, scratch[SOON + j])))
+        near[i, NEAR_START], near[i, SOON_START] = start, book[EARLY_START, i]
+        near[i, NEAR_FINISH], near[i, NEAR_SOON_FINISH] = offer, book[SOON_FINISH, i]
+    for k in range(cut[here, CAP], cut[after, CAP]):
+        i = first + np.uintp(dates[np.uintp(k)].slot)
+        book[TOTAL_FLOAT, i] -= book[PRESSED, i]
+        book[FREE_FLOAT, i] = max(np.int32(0), min(book[FREE_FLOAT, i], book[TOTAL_FLOAT, i]))
 
 
 @entry
-def backward(hot, out_cold, table, book, near, turns):  # type: ignore[no-untyped-def]
+def backward(lists, records, table, seen, scratch):  # type: ignore[no-untyped-def]
     """Late dates, total and free float of every task, from the last position to the first.
 
-    out_cold : (links out, cold rows); near : see `short_row`
-    turns    : as in `forward`, and the first of the two rows of planned dates; returns the same
+    lists, records, scratch : as in `forward`, of links out
+    seen : (book, near, near as one row, the moment to count back from, which row of the book is planned starts)
     """
-    out, cold = out_cold
-    pieces, counters, piece, helps, first = turns
+    book, near, flat, end, first = seen
+    cut = lists[0]
     planned = book[first : first + 2]
-    if piece < 0:
-        piece = count_on(counters, CLAIMED)
-    while piece < len(pieces):
-        if waits_long(counters, pieces[piece, 2]):
-            return piece
-        for row in range(pieces[piece, 1] - 1, pieces[piece, 0] - 1, -1):
-            i = np.uintp(row)
-            if hot[i].marks & (CAREFUL | TYPED_OUT):
-                careful_row(hot, cold, out, table, i, book, (near, planned))
-            else:
-                short_row(hot, out, table, i, book, near)
-            near[i, 0] = book[LATEST_START, i]
-            near[i, 1] = planned[0, i]
-        piece = next_piece(counters, helps)
-    return np.int64(-1)
+    for run in range(len(cut) - 2, -1, -1):
+        number = np.uintp(run), np.uintp(run) + ONE
+        for row in range(cut[number[1], FIRST] - 1, cut[number[0], TO_ALONE] - 1, -1):
+            careful_row(records, table, np.uintp(row), book, (near, planned, end))
+        if cut[number[0], TO_ALONE] > cut[number[0], FIRST]:
+            _side_by_side(lists, number, table, (book, near, flat, end), scratch)

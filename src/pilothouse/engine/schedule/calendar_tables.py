@@ -1,7 +1,8 @@
-"""Calendars as tables, so that adding working time to a date takes two look-ups instead of a walk.
+"""Calendars as tables, so that adding working time to a date takes a few look-ups instead of a walk.
 
-For each calendar and day: the minutes worked before it and the pattern of its shifts; for each pattern:
-minutes worked since midnight, and back. Patterns are shared, so a table stays inside the cache.
+For each calendar and day: the minutes worked before it and the pattern of its shifts; for each pattern: minutes
+worked since midnight. The way back goes by stretches of work that nothing interrupts. Patterns are shared, so a
+table stays inside the cache.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from pilothouse.engine.schedule.moments import EPOCH, LAST_MINUTE, MINUTES_A_DAY
 
 STRIDE = MINUTES_A_DAY + 1  # entries of one pattern
 EIGHT_YEARS = 2922  # days
-GUESS_SHIFT = 7  # one guess for every 128 minutes of work
+COARSEST, FINEST = 20, 5  # one guess for every 2^20 to 2^5 minutes of work
 ALL_DAYS = (-2, LAST_MINUTE // MINUTES_A_DAY + 2)  # a little more than 1900–2199, so that running out shows
 HEADER, PER_CALENDAR = 2, 4
 CLOCK: Day = ((0, MINUTES_A_DAY),)
@@ -40,19 +42,26 @@ class _Patterns:
     def __call__(self, day: Day) -> int:
         return self.number.setdefault(day, len(self.number))
 
-    def tables(self) -> tuple[np.ndarray, np.ndarray, Int64]:
-        """Minutes worked since midnight, minute when so many are worked, and the total; one row a pattern."""
-        work = np.zeros((len(self.number), STRIDE), np.int16)
-        finish = np.full((len(self.number), STRIDE), MINUTES_A_DAY, np.int16)
+    def worked(self) -> Int32:
+        """Minutes worked since midnight, shape (patterns, 1441)."""
+        work = np.zeros((len(self.number), STRIDE), np.int32)
         for day, row in self.number.items():
-            worked = np.zeros(MINUTES_A_DAY, np.int16)
             for start, end in day:
-                worked[start:end] = 1
-            np.cumsum(worked, out=work[row, 1:])
-            minutes = np.flatnonzero(worked)
-            finish[row, 0] = 0
-            finish[row, 1 : len(minutes) + 1] = minutes + 1
-        return work, finish, work[:, -1].astype(np.int64)
+                work[row, start + 1 : end + 1] = 1
+        return np.cumsum(work, axis=1, dtype=np.int32)
+
+    def stretches(self, pattern: Int32, first_day: int) -> tuple[Int64, Int64]:
+        """First minute of every stretch of work of those days, and the minute after it; shifts that meet are one."""
+        days = list(self.number)
+        each = np.array([len(day) for day in days], np.int64)[pattern]
+        shifts = np.array([shift for day in days for shift in day], np.int64).reshape(-1, 2)
+        at = np.cumsum([0, *(len(day) for day in days)])[pattern]
+        owner = np.repeat(np.arange(len(pattern)), each)
+        rank = np.arange(len(owner)) - np.repeat(np.cumsum(each) - each, each)
+        found = shifts[at[owner] + rank] + ((owner + first_day) * MINUTES_A_DAY)[:, None]
+        apart = np.flatnonzero(found[1:, 0] > found[:-1, 1])
+        firsts = np.concatenate([[0], apart + 1]) if len(found) else apart
+        return found[firsts, 0], found[np.append(apart, len(found) - 1)[: len(firsts)], 1]
 
 
 def _pattern_by_day(calendar: Calendar | None, window: tuple[int, int], patterns: _Patterns) -> Int32:
@@ -70,45 +79,63 @@ def _pattern_by_day(calendar: Calendar | None, window: tuple[int, int], patterns
     return numbers
 
 
-def _guesses(before: Int64, total: int) -> Int32:
-    """For every 128th minute of work, the worked day in which the minute before it ends."""
-    marks = np.arange(0, (total >> GUESS_SHIFT) + 2, dtype=np.int64) << GUESS_SHIFT
-    rows = np.searchsorted(before, marks, side="left") - 1
-    return np.clip(rows, 0, len(before) - 1).astype(np.int32)
+class _Way(NamedTuple):
+    """The way back from minutes of work to a moment, of one calendar; as `clock_kernels.py` reads it."""
+
+    stretches: Int32
+    guesses: Int32
+    shift: int
+    even: bool
 
 
-def _calendar_blocks(pattern: Int32, totals: Int64, window: tuple[int, int], base: int) -> list[Int32]:
-    """Three blocks of one calendar: by day, by worked day, and guesses; `base` is where patterns begin."""
-    minutes = totals[pattern]
-    before = np.concatenate([[0], np.cumsum(minutes)])
-    offset = base + pattern.astype(np.int64) * 2 * STRIDE
-    by_day = np.stack([before, np.append(offset, base)], axis=1)
-    at = np.flatnonzero(minutes)
-    starts = (at + window[0]) * MINUTES_A_DAY
-    worked = np.stack([before[at], starts, offset[at] + STRIDE], axis=1)
-    end = np.array([[before[-1], window[1] * MINUTES_A_DAY, base + STRIDE]])
-    guesses = _guesses(before[at] if len(at) else before[:1], int(before[-1]))
-    return [part.astype(np.int32).ravel() for part in (by_day, np.concatenate([worked, end]), guesses)]
+def _way(ends: Int64, delta: Int64, edges: tuple[int, int]) -> _Way:
+    """Stretches with one before all work and one after it, and which of them each amount of work may end in.
+
+    ends, delta : minutes worked by the end of each stretch, and what makes a moment of them
+    """
+    total = int(ends[-1]) if len(ends) else 0
+    shift = FINEST + 2
+    if len(ends):
+        shortest = np.diff(ends, prepend=0)[1:-1].min(initial=2**COARSEST)  # the window may cut the outer two
+        shift = min(max(int(shortest).bit_length() - 1, FINEST), COARSEST)
+    until = np.concatenate([[0], ends, [2**31 - 1]])
+    makes = np.concatenate([[edges[0]], delta, [edges[1] - total - 1]])
+    marks = (np.arange(0, ((total + 1) >> shift) + 3, dtype=np.int64) - 1 << shift) + 1
+    first = np.searchsorted(until, np.maximum(marks, 0), side="left")
+    last = np.searchsorted(until, np.minimum(np.maximum(marks + (1 << shift) - 1, 0), total + 1), side="left")
+    return _Way(
+        np.stack([until, makes], axis=1).astype(np.int32).ravel(),
+        np.minimum(first, len(until) - 1).astype(np.int32),
+        shift,
+        bool((last - first).max() <= 1),
+    )
 
 
 def _tables(calendars: Sequence[Calendar | None], window: tuple[int, int]) -> Clocks:
     """The table: first day, days, then per calendar where its blocks begin and its minutes in all."""
     patterns = _Patterns()
     numbers = [_pattern_by_day(calendar, window, patterns) for calendar in calendars]
-    work, finish, totals = patterns.tables()
+    worked = patterns.worked()
     head = HEADER + PER_CALENDAR * len(calendars)
-    shapes = np.stack([work, finish], axis=1).astype(np.int32).ravel()
-    table = [shapes]
+    edges = window[0] * MINUTES_A_DAY, window[1] * MINUTES_A_DAY
     header = [window[0], window[1] - window[0]]
-    filled = head + len(shapes)
+    table, even = [worked.ravel()], []
+    filled = head + worked.size
     for pattern in numbers:
-        by_day, worked, guesses = _calendar_blocks(pattern, totals, window, head)
-        at_worked, at_guess = filled + len(by_day), filled + len(by_day) + len(worked)
-        header += [filled, at_worked, at_guess, int(by_day[-2])]
-        table += [by_day, worked, guesses]
-        filled = at_guess + len(guesses)
+        before = np.concatenate([[0], np.cumsum(worked[pattern, -1], dtype=np.int64)])
+        offset = head + pattern.astype(np.int64) * STRIDE
+        by_day = np.stack([before, np.append(offset, head)], axis=1).astype(np.int32).ravel()
+        starts, ends = patterns.stretches(pattern, window[0])
+        until = np.cumsum(ends - starts)
+        way = _way(until, ends - until, edges)
+        at_stretch = filled + len(by_day)
+        at_guess = at_stretch + len(way.stretches)
+        header += [filled, at_guess, way.shift, int(before[-1])]
+        table += [by_day, way.stretches, at_stretch + 2 * way.guesses]
+        filled = at_guess + len(way.guesses)
+        even.append(way.even)
     whole = np.concatenate([np.array(header, np.int32), *table])
-    return Clocks(table=whole, first_day=window[0], days=window[1] - window[0])
+    return Clocks(table=whole, first_day=window[0], days=window[1] - window[0], even=np.array(even))
 
 
 @lru_cache(maxsize=32)

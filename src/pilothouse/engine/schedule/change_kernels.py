@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.backward_kernels import careful_row, short_row
+from pilothouse.engine.schedule.backward_kernels import careful_row
 from pilothouse.engine.schedule.compile_kernels import entry
-from pilothouse.engine.schedule.forward_kernels import early_row
+from pilothouse.engine.schedule.forward_kernels import careful_dates
 from pilothouse.engine.schedule.layout import (
     BOOK_ROWS,
-    CAREFUL,
     DATED,
     EARLY_FINISH,
     EARLY_START,
-    FREE_FLOAT,
-    LATE_WORK,
-    LATEST_START,
     ONE,
     PRESSED,
-    TYPED_OUT,
 )
 
 
@@ -34,7 +29,7 @@ def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyp
         i = np.uintp(row)
         if dirty[i] == 0:
             continue
-        begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
+        begins, ends, pressed = careful_dates(hot, cold, into, table, i, dates)
         if hot[i].marks & DATED:
             book[PRESSED, i] = pressed
         if begins == dates[0, i] and ends == dates[1, i]:
@@ -47,34 +42,34 @@ def forward_some(hot, cold, links, table, book, dirty):  # type: ignore[no-untyp
 
 
 @entry
-def backward_some(hot, cold, links, table, book, dirty, near):  # type: ignore[no-untyped-def]
+def backward_some(records, into, table, book, dirty, seen):  # type: ignore[no-untyped-def]
     """Late dates and float of dirty rows and of whatever they move, from the last position to the first.
 
-    near : latest and early start of each row as they were, the project's end in the last row
+    records : (hot, cold, out); seen : (near as it was, the moment to count back from)
     """
-    into, out = links
+    hot = records[0]
+    near, end = seen
     dates = book[EARLY_START : EARLY_FINISH + 1]
-    for row in range(len(cold) - 1, -1, -1):
+    for row in range(len(dirty) - 1, -1, -1):
         i = np.uintp(row)
         if dirty[i] == 0:
             continue
-        start, work, free = book[LATEST_START, i], book[LATE_WORK, i], book[FREE_FLOAT, i]
-        if hot[i].marks & (CAREFUL | TYPED_OUT):
-            careful_row(hot, cold, out, table, i, book, (near, dates))
-        else:
-            short_row(hot, out, table, i, book, near)
-        near[i, 0] = book[LATEST_START, i]
-        near[i, 1] = dates[0, i]
-        moved = start != book[LATEST_START, i] or work != book[LATE_WORK, i] or free != book[FREE_FLOAT, i]
-        if moved or dirty[i] & 2:
+        was = near[i, 0], near[i, 1], near[i, 2], near[i, 3]
+        careful_row(records, table, i, book, (near, dates, end))
+        if dirty[i] & 2 or was != (near[i, 0], near[i, 1], near[i, 2], near[i, 3]):
             for k in range(hot[i].into, hot[i + ONE].into):
                 dirty[np.uintp(into[np.uintp(k)].task)] |= 1
 
 
 @entry
-def carried(book, new_book, new_position):  # type: ignore[no-untyped-def]
-    """Copy rows of an old book to their new positions; -1 has none."""
-    for i in range(len(new_position)):
-        if new_position[i] >= 0:
+def carried(old, new, position):  # type: ignore[no-untyped-def]
+    """Copy rows of an old book, and of what they offered, to their new positions; -1 has none.
+
+    old, new : (book, near)
+    """
+    for i in range(len(position)):
+        if position[i] >= 0:
             for row in range(BOOK_ROWS):
-                new_book[row, new_position[i]] = book[row, i]
+                new[0][row, position[i]] = old[0][row, i]
+            for column in range(4):
+                new[1][position[i], column] = old[1][i, column]

@@ -18,12 +18,14 @@ from pilothouse.engine.schedule.calendar import Calendar
 from pilothouse.engine.schedule.calendar_tables import ALL_DAYS, clocks, window_around
 from pilothouse.engine.schedule.cycles import name_cycle
 from pilothouse.engine.schedule.edges import graph
-from pilothouse.engine.schedule.layout import Columns, Edges, Int32, Links, Nodes
+from pilothouse.engine.schedule.groups import groups
+from pilothouse.engine.schedule.laid import Columns
+from pilothouse.engine.schedule.layout import Edges, Int32, Links, Nodes, UInt8
 from pilothouse.engine.schedule.moments import minute
 from pilothouse.engine.schedule.network import Network
+from pilothouse.engine.schedule.order import grouped, levels
 from pilothouse.engine.schedule.rows import FIELDS, Row, Rules
 
-ORDER = "pilothouse.engine.schedule.order_kernels"
 CLOCKS = "pilothouse.engine.schedule.clock_kernels"
 TYPES: dict[str, Any] = {"calendar": np.int16, "flags": np.uint16}
 
@@ -45,7 +47,9 @@ def columns(network: Network) -> Columns:
     nodes = _nodes_of(parts.rows)
     window = _window(nodes, network)
     _fill_remaining(nodes, Rules.of(network), calendars)
-    arrangement = arranged(nodes, parts.edges, names=parts.names)
+    _flag(nodes)
+    tables = clocks(calendars, window)
+    arrangement = arranged(nodes, parts.edges, groups(nodes, parts.edges, tables.even), names=parts.names)
     task_of = parts.task_of[arrangement.order]
     position = np.full(len(network.tasks), -1, np.int32)
     leaf = np.flatnonzero(task_of >= 0)
@@ -53,7 +57,7 @@ def columns(network: Network) -> Columns:
     return Columns(
         nodes=permuted(nodes, arrangement),
         links=arrangement.links,
-        clocks=clocks(calendars, window),
+        clocks=tables,
         task_of=task_of,
         position=position,
         level=arrangement.level,
@@ -72,14 +76,15 @@ def columns_of(nodes: Nodes, edges: Edges, calendars: Sequence[Calendar], *, fin
     Raises ValueError: a cycle, named by row.
     """
     everyone = (None, *calendars)
-    arrangement = arranged(nodes, edges, names=None)
+    _flag(nodes)
     first = nodes.floor_start[nodes.floor_start > at.NO_FLOOR]
     start = int(first.min()) if len(first) else 0
-    window = window_around(start, start) if len(first) else ALL_DAYS
+    tables = clocks(everyone, window_around(start, start) if len(first) else ALL_DAYS)
+    arrangement = arranged(nodes, edges, groups(nodes, edges, tables.even), names=None)
     return Columns(
         nodes=permuted(nodes, arrangement),
         links=arrangement.links,
-        clocks=clocks(everyone, window),
+        clocks=tables,
         task_of=arrangement.order,
         position=arrangement.position,
         level=arrangement.level,
@@ -111,31 +116,21 @@ _EMPTY = {
 }
 
 
-def arranged(nodes: Nodes, edges: Edges, *, names: Sequence[str] | None) -> Arrangement:
-    """Number rows by (level, in-degree) and sort the links both ways; sets the link flags of `nodes`."""
-    order_kernels = kernels(ORDER)
-    n = len(nodes.span)
-    out_start, by_predecessor = order_kernels.grouped(edges.predecessor, n)
-    in_degree = np.bincount(edges.successor, minlength=n).astype(np.int32)
-    level = order_kernels.levels(out_start, edges.successor[by_predecessor], in_degree)
-    if len(level) and level.min() < 0:
-        raise ValueError(name_cycle(level, edges, names))
-    _flag(nodes, edges)
-    order = _order(nodes.flags, level, (in_degree, np.diff(out_start)))
-    position = np.empty(n, np.int32)
-    position[order] = np.arange(n, dtype=np.int32)
-    return Arrangement(order, position, level[order], _links(edges, position))
-
-
-def _order(flags: at.Flags, level: Int32, degrees: tuple[Int32, Int32]) -> Int32:
-    """Rows by level, then by the way that the passes take through them, then by their links in and out.
+def arranged(nodes: Nodes, edges: Edges, group: UInt8, *, names: Sequence[str] | None) -> Arrangement:
+    """Number rows by level, then group, then links in and out, and sort the links both ways.
 
     Neighbours then take the same turns, which the processor foresees; a wrong guess costs as much as a task.
     """
-    long_in = (flags & (at.CAREFUL | at.TYPED)) != 0
-    long_out = (flags & (at.CAREFUL | at.TYPED_OUT)) != 0
-    into, out = degrees
-    return np.lexsort((out, into, long_out, long_in, level)).astype(np.int32)
+    n = len(nodes.span)
+    out_start, by_predecessor = grouped(edges.predecessor, n)
+    in_degree = np.bincount(edges.successor, minlength=n).astype(np.int32)
+    level = levels(out_start, edges.successor[by_predecessor], in_degree)
+    if len(level) and level.min() < 0:
+        raise ValueError(name_cycle(level, edges, names))
+    order = np.lexsort((np.diff(out_start), in_degree, group, level)).astype(np.int32)
+    position = np.empty(n, np.int32)
+    position[order] = np.arange(n, dtype=np.int32)
+    return Arrangement(order, position, level[order], _links(edges, position))
 
 
 def permuted(nodes: Nodes, arrangement: Arrangement) -> Nodes:
@@ -144,12 +139,11 @@ def permuted(nodes: Nodes, arrangement: Arrangement) -> Nodes:
 
 
 def _links(edges: Edges, position: Int32) -> Links:
-    order_kernels = kernels(ORDER)
     n = len(position)
     successor = position[edges.successor]
-    start, rows = order_kernels.grouped(successor, n)
+    start, rows = grouped(successor, n)
     task = position[edges.predecessor[rows]]
-    out_start, out_link = order_kernels.grouped(task, n)
+    out_start, out_link = grouped(task, n)
     return Links(
         start=start,
         task=task,
@@ -163,17 +157,12 @@ def _links(edges: Edges, position: Int32) -> Links:
     )
 
 
-def _flag(nodes: Nodes, edges: Edges) -> None:
-    """Mark the rows that the short path of the passes must leave to the long one."""
+def _flag(nodes: Nodes) -> None:
+    """Mark the rows that have a date of their own to keep."""
     dated = (nodes.floor_start != at.NO_FLOOR) | (nodes.floor_finish != at.NO_FLOOR)
     for column in (nodes.cap_start, nodes.cap_finish, nodes.late_start, nodes.late_finish):
         dated |= column != at.NO_CAP
     nodes.flags[dated] |= at.DATED
-    typed = (edges.type != at.FS) | (edges.lag != 0)
-    typed |= (nodes.flags[edges.predecessor] & (at.ALAP | at.MANUAL | at.DONE)) != 0
-    typed |= (nodes.flags[edges.successor] & (at.ALAP | at.STARTED | at.DONE)) != 0
-    nodes.flags[edges.successor[typed]] |= at.TYPED
-    nodes.flags[edges.predecessor[typed]] |= at.TYPED_OUT
 
 
 def _nodes_of(rows: Sequence[Row]) -> Nodes:

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from pilothouse.engine.door import kernels
 from pilothouse.engine.schedule import layout as at
 from pilothouse.engine.schedule.calendar_tables import ALL_DAYS, clocks
-from pilothouse.engine.schedule.layout import Columns
+from pilothouse.engine.schedule.laid import Columns
 from pilothouse.engine.schedule.moments import LAST_MINUTE, MINUTES_A_DAY
-from pilothouse.engine.schedule.turns import walk
+from pilothouse.engine.schedule.run_layout import LONGEST
 
 FORWARD = "pilothouse.engine.schedule.forward_kernels"
 BACKWARD = "pilothouse.engine.schedule.backward_kernels"
@@ -22,9 +22,9 @@ BACKWARD = "pilothouse.engine.schedule.backward_kernels"
 class Dates:
     """Dates and float of every node.
 
-    book : shape (11, n), int32 minutes, topological order; rows EARLY_START … PRESSED of layout.py
+    book : shape (12, n), int32 minutes, topological order; rows as in layout.py
     end  : the moment that late dates count back from
-    near : shape (n + 1, 2), working memory of the backward pass
+    near : shape (n, 4), what each row offers to its predecessors, columns as in layout.py
     """
 
     book: npt.NDArray[np.int32]
@@ -32,26 +32,26 @@ class Dates:
     near: npt.NDArray[np.int32]
 
 
-def passes(columns: Columns, reuse: Dates | None = None, *, threads: int = 1) -> Dates:
+def passes(columns: Columns, reuse: Dates | None = None) -> Dates:
     """Forward and backward pass over columns, once; dates outside the tables come out at their edge.
 
-    reuse   : dates of the same columns whose memory may be overwritten, for many runs in a row
-    threads : the dates are the same for any number; more than one pays only where levels are wide, thousands of
-              tasks that wait for nothing but the level before
+    reuse : dates of the same columns whose memory may be overwritten, for many runs in a row
     """
     hot, cold, into, out = columns.packed
-    table = columns.clocks.table
+    table, laid = columns.clocks.table, columns.runs
     ahead, back = kernels(FORWARD), kernels(BACKWARD)
-    order = columns.turns[threads > 1]
     book = np.empty((at.BOOK_ROWS, columns.size), np.int32) if reuse is None else reuse.book
-    walk(lambda *turn: ahead.forward(hot, cold, into, table, book, (order.ahead, *turn)), threads)
+    near = np.empty((columns.size, 4), np.int32) if reuse is None else reuse.near
+    scratch = np.empty(4 * LONGEST, np.float64)
+    lists = (laid.dates, laid.span, laid.calendar)
+    ahead.forward(
+        (laid.table, laid.into, *lists), (hot, cold, into), table, (book, book.reshape(-1)), scratch
+    )
     end = project_end(columns, book)
-    near = np.empty((columns.size + 1, 2), np.int32) if reuse is None else reuse.near
-    near[-1, 0] = end
 
     def late(first: int) -> None:
-        step = back.backward
-        walk(lambda *turn: step(hot, (out, cold), table, book, near, (order.back, *turn, first)), threads)
+        seen = (book, near, near.reshape(-1), end, first)
+        back.backward((laid.table, laid.out, *lists), (hot, cold, out), table, seen, scratch)
 
     late(at.EARLY_START)
     if columns.alap:
@@ -77,7 +77,8 @@ def fits(columns: Columns, dates: Dates) -> bool:
 
 def _reach(dates: Dates) -> tuple[int, int]:
     """The earliest and the latest moment among all dates."""
-    lowest = min(int(dates.book[row].min()) for row in (at.EARLY_START, at.LATE_START, at.LATEST_START))
+    lowest = min(int(dates.book[row].min()) for row in (at.EARLY_START, at.LATE_START))
+    lowest = min(lowest, int(dates.near[:, at.NEAR_START].min()))
     return lowest, max(int(dates.book[row].max()) for row in (at.EARLY_FINISH, at.LATE_FINISH))
 
 

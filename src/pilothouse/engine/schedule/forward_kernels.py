@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.abreast_kernels import CLAIMED, count_on, next_piece, waits_long
-from pilothouse.engine.schedule.clock_kernels import finish_of, start_of, work_before
+from pilothouse.engine.schedule.clock_kernels import (
+    finish_and_start,
+    finish_of,
+    start_of,
+    with_lag,
+    work_before,
+)
 from pilothouse.engine.schedule.compile_kernels import entry, inner
 from pilothouse.engine.schedule.layout import (
     ALAP,
-    CAREFUL,
     DATED,
     EARLIEST,
     EARLY_FINISH,
     EARLY_START,
+    EARLY_WORK,
     FIXED,
     FREE,
     LATE_FINISH,
@@ -27,20 +32,25 @@ from pilothouse.engine.schedule.layout import (
     PLANNED_FINISH,
     PLANNED_START,
     PRESSED,
+    SOON_FINISH,
     STARTED,
-    TYPED,
 )
+from pilothouse.engine.schedule.run_layout import (
+    CAP,
+    FIRST,
+    FLOOR,
+    INTO_OTHER,
+    INTO_OWN,
+    INTO_PLAIN,
+    TO_ALONE,
+    TO_FINISHES_IN,
+)
+from pilothouse.engine.schedule.run_layout import LONGEST as LONGEST_RUN
 
+LONGEST = np.uintp(LONGEST_RUN)
+THIRD = np.uintp(2 * LONGEST_RUN)
 
-@inner
-def with_lag(table, calendar, moment, lag):  # type: ignore[no-untyped-def]
-    """A moment moved on by a lag of working time; a wait ends with a shift, a lead begins with one."""
-    if calendar == 0:
-        return moment + lag
-    work = work_before(table, calendar, moment) + lag
-    if lag > 0:
-        return finish_of(table, calendar, work)
-    return start_of(table, calendar, work)
+F = np.float64
 
 
 @inner
@@ -138,41 +148,89 @@ def careful_dates(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-
 
 
 @inner
-def early_row(hot, cold, into, table, i, dates):  # type: ignore[no-untyped-def]
-    """The same as `careful_dates`: the short way where only finishes hold its start."""
-    if hot[i].marks & (CAREFUL | TYPED) or hot[i].span == 0:
-        return careful_dates(hot, cold, into, table, i, dates)
-    held = np.int64(0)
-    for k in range(hot[i].into, hot[i + ONE].into):
-        held = max(held, np.int64(dates[1, np.uintp(into[np.uintp(k)].task)]))
-    calendar = np.int64(hot[i].calendar)
-    work = work_before(table, calendar, held)
-    return start_of(table, calendar, work), finish_of(table, calendar, work + hot[i].span), np.int64(0)
+def _gather(lists, number, table, flat, scratch):  # type: ignore[no-untyped-def]
+    """What holds the rows of a run, to their slots: moments, and the work that lags ask for.
+
+    lists : (table of runs, links into them, dates, …); number : the run and the one after it
+    """
+    cut, links, dates = lists[0], lists[1], lists[2]
+    here, after = number
+    for k in range(cut[here, FLOOR], cut[after, FLOOR]):
+        held = dates[np.uintp(k)]
+        scratch[np.uintp(held.slot)] = F(held.moment)
+    for k in range(cut[here, INTO_PLAIN], cut[after, INTO_PLAIN]):
+        link = links.plain[np.uintp(k)]
+        slot = np.uintp(link.slot)
+        scratch[slot] = max(scratch[slot], F(flat[np.uintp(link.at)]))
+    for k in range(cut[here, INTO_OWN], cut[here, INTO_OTHER]):
+        link = links.lagged[np.uintp(k)]
+        slot, moment = np.uintp(link.slot), np.int64(flat[np.uintp(link.at)])
+        scratch[slot] = max(scratch[slot], F(work_before(table, np.int64(link.calendar), moment) + link.lag))
+    for k in range(cut[here, INTO_OTHER], cut[after, INTO_OWN]):
+        link = links.lagged[np.uintp(k)]
+        slot, moment = np.uintp(link.slot), np.int64(flat[np.uintp(link.at)])
+        moment = with_lag(table, np.int64(link.calendar), moment, np.int64(link.lag))
+        scratch[slot] = max(scratch[slot], F(moment))
+
+
+@inner
+def _side_by_side(lists, number, table, book, scratch):  # type: ignore[no-untyped-def]
+    """Early dates of the rows of a run that can be dated side by side.
+
+    lists : as in `_gather`, then spans and calendars of the rows; book : (the book, the same as one row)
+    """
+    cut, dates, span, calendar = lists[0], lists[2], lists[3], lists[4]
+    whole, flat = book
+    here, after = number
+    first, size = np.uintp(cut[here, FIRST]), np.uintp(cut[here, TO_ALONE] - cut[here, FIRST])
+    for j in range(size):
+        scratch[j] = scratch[LONGEST + j] = scratch[THIRD + j] = 0
+    _gather(lists, number, table, flat, scratch)
+    for j in range(size):
+        work = work_before(table, np.int64(calendar[first + j]), np.int64(scratch[j]))
+        scratch[THIRD + j] = max(scratch[THIRD + j], F(work))
+    for j in range(np.uintp(cut[here, TO_FINISHES_IN]) - first, size):
+        i = first + j
+        work = work_before(table, np.int64(calendar[i]), np.int64(scratch[LONGEST + j])) - span[i]
+        scratch[THIRD + j] = max(scratch[THIRD + j], F(work))
+    for k in range(cut[here, CAP], cut[after, CAP]):
+        slot, work = np.uintp(dates[np.uintp(k)].slot), F(dates[np.uintp(k)].moment)
+        wanted = scratch[THIRD + slot]
+        scratch[THIRD + slot] = min(wanted, work)
+        whole[PRESSED, first + slot] = np.int32(wanted - min(wanted, work))
+    for j in range(size):
+        i = first + j
+        clock, work = np.int64(calendar[i]), np.int64(scratch[THIRD + j])
+        finish, soon = finish_and_start(table, clock, work + span[i])
+        start = finish_and_start(table, clock, work + 1)[0] - 1
+        whole[EARLY_START, i], whole[EARLY_FINISH, i] = start, finish
+        whole[EARLY_WORK, i], whole[SOON_FINISH, i] = work, soon
 
 
 @entry
-def forward(hot, cold, into, table, book, turns):  # type: ignore[no-untyped-def]
+def forward(lists, records, table, book, scratch):  # type: ignore[no-untyped-def]
     """Early dates of every task, written to the book; positions in topological order.
 
-    turns : (pieces, counters, piece in hand, whether this thread only helps), see `turns.py`
-    Returns the piece that waits too long, -1 when all are taken.
+    lists   : of the runs: (table, links into them, dates, spans, calendars), see `Runs`
+    records : (hot, cold, into), for rows that are dated alone
+    book    : (the book, the same as one row)
+    scratch : (4 LONGEST,) of slots, see run_layout.py; minutes as floats, since of these the processor takes the
+              greater without a guess
     """
-    pieces, counters, piece, helps = turns
-    dates = book[EARLY_START : EARLY_FINISH + 1]
-    if piece < 0:
-        piece = count_on(counters, CLAIMED)
-    while piece < len(pieces):
-        if waits_long(counters, pieces[piece, 2]):
-            return piece
-        for row in range(pieces[piece, 0], pieces[piece, 1]):
+    hot, cold, into = records
+    cut, whole = lists[0], book[0]
+    dates = whole[EARLY_START : EARLY_FINISH + 1]
+    for run in range(len(cut) - 1):
+        number = np.uintp(run), np.uintp(run) + ONE
+        if cut[number[0], TO_ALONE] > cut[number[0], FIRST]:
+            _side_by_side(lists, number, table, book, scratch)
+        for row in range(cut[number[0], TO_ALONE], cut[number[1], FIRST]):
             i = np.uintp(row)
-            begins, ends, pressed = early_row(hot, cold, into, table, i, dates)
+            begins, ends, pressed = careful_dates(hot, cold, into, table, i, dates)
             dates[0, i] = begins
             dates[1, i] = ends
             if hot[i].marks & DATED:
-                book[PRESSED, i] = pressed
-        piece = next_piece(counters, helps)
-    return np.int64(-1)
+                whole[PRESSED, i] = pressed
 
 
 @entry
@@ -181,7 +239,7 @@ def forward_planned(hot, cold, into, table, book):  # type: ignore[no-untyped-de
     planned = book[PLANNED_START : PLANNED_FINISH + 1]
     for row in range(len(cold)):
         i = np.uintp(row)
-        begins, ends, pressed = early_row(hot, cold, into, table, i, planned)
+        begins, ends, pressed = careful_dates(hot, cold, into, table, i, planned)
         if hot[i].marks & DATED:
             book[PRESSED, i] = pressed
         book[EARLY_START, i] = begins

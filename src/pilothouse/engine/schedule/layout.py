@@ -6,14 +6,11 @@ minutes since the start of 1900, lengths int32 minutes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-from pilothouse.engine.schedule.turns import Turns, turns
 
 Int32 = npt.NDArray[np.int32]
 Int16 = npt.NDArray[np.int16]
@@ -32,7 +29,6 @@ ONE = np.uintp(1)  # the next row; unsigned places need no test for being counte
 ON_CLOCK = 0  # the calendar number of elapsed time
 
 # flags of a node
-TYPED = 1  # some link into it has a type other than FS, a lag, or a predecessor to be read with care
 DATED = 2  # has a floor or a cap
 FIXED = 4  # its dates are facts or were set by hand
 STARTED = 8  # has an actual start
@@ -44,8 +40,7 @@ EXACT = 256  # must start or finish on a date, honoured: late dates stand there 
 FREE = 512  # goes on whatever its predecessors do (progress override)
 HUB = 1024  # not a task: stands for the start or finish of a summary
 STATUSED = 2048  # its start is a fact, what is scheduled is the rest, from the status date
-TYPED_OUT = 4096  # some link out of it has a type other than FS, a lag, or a successor to be read with care
-CAREFUL = DATED | FIXED | DONE | MANUAL | ALAP | EARLIEST | EXACT | FREE | HUB | STATUSED
+CAREFUL = FIXED | STARTED | DONE | MANUAL | ALAP | EARLIEST | EXACT | FREE | HUB | STATUSED
 
 ASKED_AFTER = DONE | FREE | EARLIEST | HUB | STARTED
 
@@ -118,6 +113,12 @@ class Packed(NamedTuple):
     out: np.ndarray  # (m,) of LINK, `task` is the successor; `asks`: facts of either end may undo its hold
 
 
+def asked(before: Flags, after: Flags, type_: UInt8) -> npt.NDArray[np.bool_]:
+    """Links whose hold facts of either end may undo, by the flags of both ends."""
+    facts = (type_ >= SS) & ((before & (STARTED | MANUAL)) != 0)
+    return np.asarray(((after & ASKED_AFTER) != 0) | facts)
+
+
 def packed(nodes: Nodes, links: Links) -> Packed:
     """Pack rows and links for the kernels."""
     n = len(nodes.span)
@@ -135,8 +136,7 @@ def packed(nodes: Nodes, links: Links) -> Packed:
         into[name] = getattr(links, name)
         out[name] = into[name][links.out_link]
     into["task"], out["task"] = links.task, links.out_task
-    before, after = nodes.flags[links.task], np.repeat(nodes.flags, np.diff(links.start))
-    asks = ((after & ASKED_AFTER) != 0) | ((links.type >= 2) & ((before & (STARTED | MANUAL)) != 0))
+    asks = asked(nodes.flags[links.task], np.repeat(nodes.flags, np.diff(links.start)), links.type)
     into["asks"], out["asks"] = asks, asks[links.out_link]
     return Packed(hot, cold, into, out)
 
@@ -147,57 +147,26 @@ class Clocks:
 
     table     : int32, all of it
     first_day : days since the start of 1900; `days` of them are covered
+    even      : by calendar; no stretch of work is so short that finding it takes more than one step from a guess
     """
 
     table: Int32
     first_day: int
     days: int
-
-
-@dataclass(frozen=True, eq=False)
-class Columns:
-    """A network laid out for the passes. Immutable by agreement: scenarios share its arrays.
-
-    nodes, links : see there; n nodes, of which `tasks` are leaf tasks and the rest hubs of summaries
-    clocks       : tables of the calendars; `calendars[0]` is the clock
-    task_of      : (n,) index in Network.tasks of each node; -1 for a hub
-    position     : (tasks in the network,) position of each leaf task; -1 for a summary
-    level        : (n,) longest chain of predecessors before the node
-    finish       : minutes; late dates count back from it; -1 is the latest early finish
-    status       : minutes; the status date, before which the plan cannot end; -1 is none
-    alap         : some task is wanted as late as possible
-    """
-
-    nodes: Nodes
-    links: Links
-    clocks: Clocks
-    task_of: Int32
-    position: Int32
-    level: Int32
-    finish: int = -1
-    status: int = -1
-    alap: bool = False
-    hub_edges: int = 0  # edges before the network's own links
-    calendars: tuple[Any, ...] = field(default=())
-
-    @cached_property
-    def packed(self) -> Packed:
-        """The rows and links as the kernels read them."""
-        return packed(self.nodes, self.links)
-
-    @cached_property
-    def turns(self) -> tuple[Turns, Turns]:
-        """Who takes which rows: for one thread, and for several."""
-        return turns(self.level, 1), turns(self.level, 2)
-
-    @property
-    def size(self) -> int:
-        """Number of nodes."""
-        return len(self.task_of)
+    even: npt.NDArray[np.bool_]
 
 
 # rows of Dates.book
 EARLY_START, EARLY_FINISH, PLANNED_START, PLANNED_FINISH = 0, 1, 2, 3
-LATE_START, LATE_FINISH, LATEST_START, LATE_WORK, TOTAL_FLOAT, FREE_FLOAT = 4, 5, 6, 7, 8, 9
-PRESSED = 10  # working minutes by which a cap pulls a task before its links; only where DATED
-BOOK_ROWS = 11
+LATE_START, LATE_FINISH, TOTAL_FLOAT, FREE_FLOAT = 4, 5, 6, 7
+PRESSED = 8  # working minutes by which a cap pulls a task before its links; only where DATED
+EARLY_WORK, LATE_WORK = (
+    9,
+    10,
+)  # minutes worked before its early start and late finish; of rows side by side only
+SOON_FINISH = 11  # as in Dates.near; likewise
+BOOK_ROWS = 12
+
+# columns of Dates.near: what a row offers to its predecessors, the latest moments for its start and its finish, and
+# those up to which nothing moves
+NEAR_START, SOON_START, NEAR_FINISH, NEAR_SOON_FINISH = 0, 1, 2, 3

@@ -1,21 +1,15 @@
-"""Topological order by levels, compiled: who can be dated before whom."""
+"""Topological order by levels, compiled: who can be dated before whom. Memory comes from `order.py`."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from pilothouse.engine.schedule.compile_kernels import allocating
+from pilothouse.engine.schedule.compile_kernels import entry
 
 
-@allocating
-def levels(out_start, out_task, in_degree):  # type: ignore[no-untyped-def]
-    """Longest chain of predecessors before each node, shape (n,); -1 where a cycle keeps it from starting."""
-    n = len(in_degree)
-    waiting = in_degree.copy()
-    level = np.full(n, -1, np.int32)
-    queue = np.empty(n, np.int32)
+@entry
+def fill_levels(out_start, out_task, waiting, level, queue):  # type: ignore[no-untyped-def]
+    """Levels of all rows, written to `level` (-1 so far); `waiting` holds links in, `queue` is scratch."""
     filled = 0
-    for i in range(n):
+    for i in range(len(level)):
         if waiting[i] == 0:
             level[i] = 0
             queue[filled] = i
@@ -31,20 +25,12 @@ def levels(out_start, out_task, in_degree):  # type: ignore[no-untyped-def]
                 level[j] = level[i] + 1
                 queue[filled] = j
                 filled += 1
-    return level
 
 
-@allocating
-def grouped(key, size):  # type: ignore[no-untyped-def]
-    """Rows grouped by a small key, stable: offsets shape (size + 1,) and rows shape (m,)."""
-    start = np.zeros(size + 1, np.int32)
+@entry
+def fill_groups(key, next_place, rows):  # type: ignore[no-untyped-def]
+    """Rows of each key, in their order, written to `rows`; `next_place` is where each key's begin."""
     for i in range(len(key)):
-        start[key[i] + 1] += 1
-    for i in range(size):
-        start[i + 1] += start[i]
-    fill = start[:size].copy()
-    rows = np.empty(len(key), np.int32)
-    for i in range(len(key)):
-        rows[fill[key[i]]] = i
-        fill[key[i]] += 1
-    return start, rows
+        place = next_place[key[i]]
+        rows[place] = i
+        next_place[key[i]] = place + 1

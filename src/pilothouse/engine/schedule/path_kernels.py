@@ -1,4 +1,4 @@
-"""Which links drive which tasks, and the longest path to the end, compiled."""
+"""Which links drive which tasks, and the longest path to the end that they make, compiled."""
 
 from __future__ import annotations
 

@@ -71,7 +71,8 @@ def plain_network(duration: Int32, predecessor: Int32, successor: Int32) -> Plai
         np.zeros(m, np.int32),
         np.full(m, ON_CLOCK, np.int16),
     )
-    laid = arranged(plain_nodes(np.zeros(n, np.int32), ON_CLOCK, start=0), edges, names=None)
+    nodes = plain_nodes(np.zeros(n, np.int32), ON_CLOCK, start=0)
+    laid = arranged(nodes, edges, np.zeros(n, np.uint8), names=None)
     cut = kernels(PLAIN).runs_of
     return PlainNetwork(
         duration=np.ascontiguousarray(np.asarray(duration, np.int32)[laid.order]),

@@ -10,7 +10,7 @@ from pilothouse.engine.door import kernels
 from pilothouse.engine.schedule import layout as at
 from pilothouse.engine.schedule.columns import columns
 from pilothouse.engine.schedule.dates import Dates, fits, project_end, schedule_columns
-from pilothouse.engine.schedule.layout import Columns
+from pilothouse.engine.schedule.laid import Columns
 from pilothouse.engine.schedule.network import Network
 from pilothouse.engine.schedule.result import Schedule
 from pilothouse.engine.schedule.surface import surfaced
@@ -88,7 +88,7 @@ def _touched(previous: Schedule, network: Network, laid: Columns) -> tuple[np.nd
     return ahead, back
 
 
-def _carried(previous: Schedule, network: Network, laid: Columns) -> np.ndarray:
+def _carried(previous: Schedule, network: Network, laid: Columns) -> Dates:
     """The old dates at the new positions; new rows are filled by the pass."""
     index = {task.id: i for i, task in enumerate(network.tasks)}
     book = np.full((at.BOOK_ROWS, laid.size), -1, np.int32)
@@ -97,17 +97,19 @@ def _carried(previous: Schedule, network: Network, laid: Columns) -> np.ndarray:
         if task >= 0:
             here = index.get(previous.network.tasks[task].id)
             target[row] = -1 if here is None else laid.position[here]
-    kernels(CHANGES).carried(previous.dates.book, book, target)
-    return book
+    near = np.full((laid.size, 4), -1, np.int32)
+    old = previous.dates
+    kernels(CHANGES).carried((old.book, old.near), (book, near), target)
+    return Dates(book, old.end, near)
 
 
 def _some(
-    previous: Schedule, laid: Columns, touched: tuple[np.ndarray, np.ndarray], book: np.ndarray
+    previous: Schedule, laid: Columns, touched: tuple[np.ndarray, np.ndarray], dates: Dates
 ) -> tuple[Dates, int]:
     """Both passes over what is touched and what that moves; the dates, and how many rows were dated."""
     hot, cold, into, out = laid.packed
     ahead, back = touched
-    some = kernels(CHANGES)
+    some, book = kernels(CHANGES), dates.book
     some.forward_some(hot, cold, (into, out), laid.clocks.table, book, ahead)
     end = project_end(laid, book)
     moved = (ahead & 2) != 0
@@ -116,7 +118,5 @@ def _some(
     back[laid.links.task[moved[successor]]] |= 1
     if end != previous.dates.end:
         back |= 1
-    near = np.empty((laid.size + 1, 2), np.int32)
-    near[:-1, 0], near[:-1, 1], near[-1, 0] = book[at.LATEST_START], book[at.EARLY_START], end
-    some.backward_some(hot, cold, (into, out), laid.clocks.table, book, back, near)
-    return Dates(book, end, near), int(np.count_nonzero(ahead | back))
+    some.backward_some((hot, cold, out), into, laid.clocks.table, book, back, (dates.near, end))
+    return Dates(book, end, dates.near), int(np.count_nonzero(ahead | back))

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from pilothouse.engine.door import kernels
 from pilothouse.engine.schedule import layout as at
 from pilothouse.engine.schedule.dates import Dates
-from pilothouse.engine.schedule.layout import Columns, Int32
+from pilothouse.engine.schedule.laid import Columns
+from pilothouse.engine.schedule.layout import Int32
 from pilothouse.engine.schedule.moments import minute
 from pilothouse.engine.schedule.network import Network
 from pilothouse.engine.schedule.result import CLOCKS, Schedule
