@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,22 +12,27 @@ import numpy.typing as npt
 from pilothouse.engine.door import kernels
 from pilothouse.engine.schedule.columns import arranged, plain_nodes
 from pilothouse.engine.schedule.layout import FS, ON_CLOCK, Edges, Int32
+from pilothouse.engine.schedule.order import grouped
 
 PLAIN = "pilothouse.engine.schedule.plain_kernels"
-UInt32 = npt.NDArray[np.uint32]
-LONGEST_RUN = 2048  # rows; what a run needs then stays next to the processor
+LARGEST = 2048  # rows of a block; what it needs then stays next to the processor
+NEAR = 2**16  # rows; links that reach less far take two bytes
 
 
-@dataclass(frozen=True, eq=False)
-class Runs:
-    """Rows cut into runs of one level and equally many neighbours; short runs are joined and padded.
+class Blocks(NamedTuple):
+    """Rows cut into blocks of one level, and their neighbours on one side.
 
-    table     : (r + 1, 3): first row of the run, neighbours of each of its rows, where they begin below
-    neighbour : rows, run by run, and within a run column by column: the first of each row, the second …; n is none
+    table     : (b + 1, 3): first row, first column, and the row that neighbours count from
+    column    : (c + 1,) where the neighbours of each column begin
+    neighbour : (m,) block by block, and within it column by column: the first of each row, the second …; rows with
+                fewer come first and are missing in the later columns
+    turn      : (n,) where each row stands in its block by how many neighbours it has
     """
 
     table: Int32
-    neighbour: UInt32
+    column: Int32
+    neighbour: npt.NDArray[np.unsignedinteger[Any]]
+    turn: npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,17 +46,21 @@ class PlainNetwork:
     """
 
     duration: Int32
-    before: Runs
-    after: Runs
+    before: Blocks
+    after: Blocks
     order: Int32
     links: int
 
     @property
     def bytes_least(self) -> int:
-        """Bytes of links, of where each row's begin, of durations and dates, each once a pass: what a benchmark's
-        ceiling divides by. Rows cut into runs need fewer of them."""
-        n = len(self.duration)
-        return 2 * 4 * (self.links + (n + 1) + n + n)
+        """Bytes that a benchmark's ceiling divides by: links and durations read, dates written and read, in each pass
+        once and four bytes each. What a write makes the processor read first is not counted, as in STREAM."""
+        return 2 * 4 * (self.links + 3 * len(self.duration))
+
+    @property
+    def bytes_of_links(self) -> int:
+        """Bytes of a link as laid out here, two or four."""
+        return self.before.neighbour.itemsize
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,26 +84,50 @@ def plain_network(duration: Int32, predecessor: Int32, successor: Int32) -> Plai
     )
     nodes = plain_nodes(np.zeros(n, np.int32), ON_CLOCK, start=0)
     laid = arranged(nodes, edges, np.zeros(n, np.uint8), names=None)
-    cut = kernels(PLAIN).runs_of
+    links = laid.links
     return PlainNetwork(
         duration=np.ascontiguousarray(np.asarray(duration, np.int32)[laid.order]),
-        before=Runs(*cut(laid.links.start, laid.links.task, laid.level, LONGEST_RUN)),
-        after=Runs(*cut(laid.links.out_start, laid.links.out_task, laid.level, LONGEST_RUN)),
+        before=_blocks(links.start, links.task, laid.level),
+        after=_blocks(links.out_start, links.out_task, laid.level),
         order=laid.order,
         links=m,
     )
 
 
+def _blocks(start: Int32, neighbour: Int32, level: Int32) -> Blocks:
+    """Cut rows into blocks of one level and turn their neighbours to columns."""
+    n, degree = len(level), np.diff(start)
+    begins = np.flatnonzero(np.diff(level, prepend=-1))
+    first = np.concatenate([np.arange(a, b, LARGEST) for a, b in pairwise([*begins.tolist(), n])] or [begins])
+    block = np.repeat(np.arange(len(first)), np.diff(first, append=n))
+    rows = np.lexsort((degree, block))
+    turn = np.empty(n, np.int64)
+    turn[rows] = np.arange(n)
+    columns = np.zeros(len(first) + 1, np.int64)
+    if n:
+        np.cumsum(np.maximum.reduceat(degree, first), out=columns[1:])
+    owner = np.repeat(rows, degree[rows])
+    rank = np.arange(len(owner)) - np.repeat(np.cumsum(degree[rows]) - degree[rows], degree[rows])
+    column, links = grouped((columns[block[owner]] + rank).astype(np.int32), int(columns[-1]))
+    found = neighbour[(start[owner] + rank)[links]].astype(np.int64)
+    base = np.full(len(first) + 1, n, np.int64)
+    np.minimum.at(base, block[owner[links]], found)
+    base = np.where(base == n, 0, base)
+    found -= base[block[owner[links]]]
+    table = np.stack([np.append(first, n), columns, base], axis=1).astype(np.int32)
+    narrow = np.uint16 if found.max(initial=0) < NEAR else np.uint32
+    return Blocks(table, column, found.astype(narrow), (turn - first[block]).astype(np.uint16))
+
+
 def plain_cpm(network: PlainNetwork, into: tuple[Int32, Int32] | None = None) -> PlainDates:
     """Both passes of the plain critical path.
 
-    into : two arrays of n + 1 to write to, so that repeated runs need no fresh memory
+    into : two arrays of n to write to, so that repeated runs need no fresh memory
     """
     plain = kernels(PLAIN)
     n = len(network.duration)
-    finish, late = into if into is not None else (np.empty(n + 1, np.int32), np.empty(n + 1, np.int32))
-    held = np.empty(LONGEST_RUN, np.int32)
-    before, after = network.before, network.after
-    end = plain.plain_forward(network.duration, before.table, before.neighbour, finish, held)
-    plain.plain_backward(network.duration, after.table, after.neighbour, late, held, end)
-    return PlainDates(finish[:n], late[:n], int(end))
+    finish, late = into if into is not None else (np.empty(n, np.int32), np.empty(n, np.int32))
+    held = np.empty(LARGEST, np.int32)
+    end = plain.plain_forward(network.duration, network.before, finish, held)
+    plain.plain_backward(network.duration, network.after, late, held, end)
+    return PlainDates(finish, late, int(end))

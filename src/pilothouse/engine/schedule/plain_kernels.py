@@ -1,119 +1,71 @@
-"""The plain critical path on runs of rows with equally many neighbours: nothing for the processor to guess.
+"""The plain critical path on blocks of rows of one level: nothing for the processor to guess.
 
-Rows of a run lie in one level, so none waits for another. Their neighbours stand column by column, and their dates
-go to a scratch first: a store to the array that is read from would hold up the reads behind it.
+Rows of a block wait for none of it. Their neighbours stand column by column, the first of each row, the second …;
+rows with fewer of them come first, so that a column ends with the block.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.compile_kernels import allocating, entry, inner
-
-_FEW = 32  # rows; a shorter run takes in the next rows of its level, padded
+from pilothouse.engine.schedule.compile_kernels import apart, entry
 
 
-@inner
-def _latest(held, date, neighbour, rows, columns):  # type: ignore[no-untyped-def]
-    """The latest date among the neighbours of each row of a run, to `held`."""
-    one, two, three = neighbour[:rows], neighbour[rows : 2 * rows], neighbour[2 * rows : 3 * rows]
-    if columns == 1:
-        for j in range(rows):
-            held[j] = date[one[j]]
-    elif columns == 2:
-        for j in range(rows):
-            held[j] = max(date[one[j]], date[two[j]])
-    else:
-        for j in range(rows):
-            held[j] = max(max(date[one[j]], date[two[j]]), date[three[j]])
-    for column in range(3, columns):
-        more = neighbour[column * rows : (column + 1) * rows]
-        for j in range(rows):
-            held[j] = max(held[j], date[more[j]])
+@apart
+def _later(held, date, neighbour):  # type: ignore[no-untyped-def]
+    """The later of what is held and the date of a neighbour, for each row of a column."""
+    for j in range(len(held)):
+        held[j] = max(held[j], date[neighbour[j]])
 
 
-@inner
-def _earliest(held, date, neighbour, rows, columns):  # type: ignore[no-untyped-def]
-    """The earliest date among the neighbours of each row of a run, to `held`."""
-    one, two, three = neighbour[:rows], neighbour[rows : 2 * rows], neighbour[2 * rows : 3 * rows]
-    if columns == 1:
-        for j in range(rows):
-            held[j] = date[one[j]]
-    elif columns == 2:
-        for j in range(rows):
-            held[j] = min(date[one[j]], date[two[j]])
-    else:
-        for j in range(rows):
-            held[j] = min(min(date[one[j]], date[two[j]]), date[three[j]])
-    for column in range(3, columns):
-        more = neighbour[column * rows : (column + 1) * rows]
-        for j in range(rows):
-            held[j] = min(held[j], date[more[j]])
+@apart
+def _earlier(held, date, neighbour):  # type: ignore[no-untyped-def]
+    """The earlier of what is held and the date of a neighbour, for each row of a column."""
+    for j in range(len(held)):
+        held[j] = min(held[j], date[neighbour[j]])
 
 
-@allocating
-def runs_of(start, neighbour, level, longest):  # type: ignore[no-untyped-def]
-    """Cut rows into runs and turn their neighbours to columns, padded with row n; see `Runs`."""
-    n = len(level)
-    table = np.empty((n + 1, 3), np.int32)
-    count, begin, place = 0, 0, 0
-    while begin < n:
-        columns, end = start[begin + 1] - start[begin], begin + 1
-        while end < n and end - begin < longest and level[end] == level[begin]:
-            degree = start[end + 1] - start[end]
-            if degree != columns and end - begin >= _FEW:
-                break
-            columns = max(columns, degree)
-            end += 1
-        table[count, 0], table[count, 1], table[count, 2] = begin, columns, place
-        place += columns * (end - begin)
-        begin = end
-        count += 1
-    table[count, 0], table[count, 1], table[count, 2] = n, 0, place
-    turned = np.full(place, n, np.uint32)
-    for r in range(count):
-        begin, rows = table[r, 0], table[r + 1, 0] - table[r, 0]
-        for j in range(rows):
-            for k in range(start[begin + j], start[begin + j + 1]):
-                turned[table[r, 2] + (k - start[begin + j]) * rows + j] = neighbour[k]
-    return table[: count + 1].copy(), turned
+@apart
+def _turned(to, held, turn, length):  # type: ignore[no-untyped-def]
+    """Late starts in the order of the rows, from late finishes in the order of their links."""
+    for j in range(len(to)):
+        to[j] = held[turn[j]] - length[j]
 
 
 @entry
-def plain_forward(duration, runs, neighbour, finish, held):  # type: ignore[no-untyped-def]
-    """Early finishes, written, with 0 for the missing row n; returns the latest of them.
+def plain_forward(duration, blocks, finish, held):  # type: ignore[no-untyped-def]
+    """Early finishes, written; returns the latest of them.
 
-    runs : shape (r + 1, 3), first row, how many neighbours each has, where they begin; held : scratch
+    blocks : see `Blocks`, whose `turn` is the rows' own order here; held : scratch
     """
+    table, column, neighbour, _ = blocks
     end = np.int32(0)
-    finish[len(duration)] = 0
-    for r in range(len(runs) - 1):
-        begin, columns, first = runs[r, 0], runs[r, 1], runs[r, 2]
-        rows = runs[r + 1, 0] - begin
-        if columns == 0:
-            held[:rows] = 0
-        else:
-            _latest(held, finish, neighbour[first:], rows, columns)
-        length, to = duration[begin : begin + rows], finish[begin : begin + rows]
-        for j in range(rows):
+    for b in range(len(table) - 1):
+        begin, size = table[b, 0], table[b + 1, 0] - table[b, 0]
+        held[:size] = 0
+        for c in range(table[b, 1], table[b + 1, 1]):
+            count = column[c + 1] - column[c]
+            _later(held[size - count : size], finish[table[b, 2] :], neighbour[column[c] : column[c + 1]])
+        length, to = duration[begin : begin + size], finish[begin : begin + size]
+        for j in range(size):
             to[j] = held[j] + length[j]
-        for j in range(rows):
+        for j in range(size):
             end = max(end, to[j])
     return end
 
 
 @entry
-def plain_backward(duration, runs, neighbour, late_start, held, end):  # type: ignore[no-untyped-def]
-    """Late starts, written, from the last run to the first; `end` is the latest finish."""
-    late_start[len(duration)] = end
-    for back in range(len(runs) - 1):
-        r = len(runs) - 2 - back
-        begin, columns, first = runs[r, 0], runs[r, 1], runs[r, 2]
-        rows = runs[r + 1, 0] - begin
-        if columns == 0:
-            held[:rows] = end
-        else:
-            _earliest(held, late_start, neighbour[first:], rows, columns)
-        length, to = duration[begin : begin + rows], late_start[begin : begin + rows]
-        for j in range(rows):
-            to[j] = held[j] - length[j]
+def plain_backward(duration, blocks, late_start, held, end):  # type: ignore[no-untyped-def]
+    """Late starts, written, from the last block to the first; `end` is the latest finish."""
+    table, column, neighbour, turn = blocks
+    for back in range(len(table) - 1):
+        b = len(table) - 2 - back
+        begin, stop = table[b, 0], table[b + 1, 0]
+        size = stop - begin
+        held[:size] = end
+        for c in range(table[b, 1], table[b + 1, 1]):
+            count = column[c + 1] - column[c]
+            _earlier(
+                held[size - count : size], late_start[table[b, 2] :], neighbour[column[c] : column[c + 1]]
+            )
+        _turned(late_start[begin:stop], held[:size], turn[begin:stop], duration[begin:stop])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pilothouse.engine.schedule import Edges, columns_of, passes, plain_nodes
 from pilothouse.engine.schedule.layout import EARLY_FINISH, LATE_START
-from pilothouse.engine.schedule.plain import plain_cpm, plain_network
+from pilothouse.engine.schedule.plain import NEAR, plain_cpm, plain_network
 
 BASE = 65_000_000
 
@@ -22,6 +22,7 @@ def test_plain_dates_equal_full_dates_on_the_clock(data):
     pairs = [(i, j) for j in range(n) for i in range(j) if data.draw(st.booleans())]
     before, after = (np.array([p[k] for p in pairs], np.int32) for k in (0, 1))
     network = plain_network(duration, before, after)
+    assert network.bytes_of_links == 2
 
     plain = plain_cpm(network)
 
@@ -32,6 +33,23 @@ def test_plain_dates_equal_full_dates_on_the_clock(data):
     full = {int(t): (book[EARLY_FINISH, k], book[LATE_START, k]) for k, t in enumerate(laid.task_of)}
     mine = {int(t): (plain.early_finish[k], plain.late_start[k]) for k, t in enumerate(network.order)}
     assert mine == full
+
+
+def test_links_that_reach_far_take_four_bytes_and_give_the_same_dates():
+    many = NEAR + 2
+    fan, ends = np.arange(1, many + 1, dtype=np.int32), np.zeros(many, np.int32)
+    duration = np.arange(many + 2, dtype=np.int32) % 97 + 1
+    network = plain_network(duration, np.concatenate([ends, fan]), np.concatenate([fan, ends + many + 1]))
+
+    dates = plain_cpm(network)
+
+    assert network.bytes_of_links == 4
+    assert dates.end == duration[0] + 97 + duration[-1]
+    late, given = np.empty_like(dates.late_start), duration[network.order]
+    late[network.order] = dates.late_start
+    assert (late[fan] == dates.end - duration[-1] - duration[fan]).all()
+    assert (dates.early_finish >= given).all()
+    assert late[0] == 0
 
 
 def test_a_task_with_many_neighbours_and_a_ring():
