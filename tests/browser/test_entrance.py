@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -61,3 +62,22 @@ def test_a_second_step_asks_for_its_code(site: Site, visit: Callable[..., Any]) 
 
     assert page.url == f"{site.url}/"
     assert "Colm" in page.locator("h1").inner_text()
+
+
+def test_somebody_invited_sets_a_password_and_is_in(site: Site, visit: Callable[..., Any]) -> None:
+    """The link itself is opened in another browser; its page must send its form so that it is taken."""
+    page = visit("/people/new", "all")
+    keys = Keyboard(page)
+    keys.fill("input[name=name]", "Ines New")
+    keys.fill("input[name=email]", "ines@example.org")
+    keys.leave("Enter")
+    link = re.search(rf"{site.url}/invitation/[\w-]+", page.locator("main").inner_html())
+    assert link, page.locator("main").inner_text()
+
+    invited = visit(link.group())
+    keys = Keyboard(invited)
+    keys.fill("input[name=password]", "harbour lights at six")
+    keys.leave("Enter")
+
+    assert invited.url == f"{site.url}/"
+    assert "Ines" in invited.locator("h1").inner_text()

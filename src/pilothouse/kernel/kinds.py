@@ -86,11 +86,13 @@ def _read_date(field: Field, text: str, currency: str) -> date:
 def _read_share(field: Field, text: str, currency: str) -> Decimal:
     bare = text.strip()
     try:
-        value = Decimal(bare.rstrip("% ")) / (100 if bare.endswith("%") else 1)
+        value = Decimal(bare.rstrip("% "))
     except InvalidOperation as error:
-        raise ValueError(f"“{text[:40]}” is not a share; write it like 0.4 or 40 %.") from error
+        raise ValueError(f"“{text[:40]}” is not a share; write it like 40 % or 0.4.") from error
+    if bare.endswith("%") or (value.is_finite() and value > 1):  # whoever types 35 means 35 %
+        value /= 100
     if not (value.is_finite() and 0 <= value <= 1):
-        raise ValueError("A share lies between 0 and 1 (0 % and 100 %).")
+        raise ValueError("A share lies between 0 and 100 %; write it like 40 % or 0.4.")
     return value.quantize(Decimal("0.0001"))
 
 

@@ -39,7 +39,11 @@ def read_value(field: Field, raw: Any, currency: str) -> Any:
         if field.blank:
             return field.get_default()
         raise ValueError("This cannot be empty.")
-    value = kind_of(field).read(field, text, currency)
+    kind = kind_of(field)
+    largest = kind.schema.get("maximum")
+    if isinstance(raw, int | float) and largest is not None and raw > largest:
+        raise ValueError(f"A number here is at most {largest}.")
+    value = kind.read(field, text, currency)
     try:
         if not field.is_relation:
             field.run_validators(value)

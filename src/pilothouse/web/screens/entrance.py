@@ -101,9 +101,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         "lead": f"Choose a password for {found.person.email}.",
         "submit_label": "Set password and sign in",
     }
-    response = render(request, "account/door_form.html", context, status=422 if form.errors else 200)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "account/door_form.html", context, status=422 if form.errors else 200)
 
 
 @open_door(methods=BOTH)

@@ -67,6 +67,8 @@ def form_field(field: Field, label: str, actor: Actor | None = None, present: An
         made = forms.BooleanField(**common)
     else:
         attrs = {"inputmode": "decimal"} if of.numeric else {}
+        if of.widget == "share":
+            attrs["placeholder"] = "such as 35 %"
         made = forms.CharField(widget=forms.TextInput(attrs=attrs), **common)
         made.max_length = field.max_length or (20 if of.numeric else None)
     made.needed = needed  # type: ignore[attr-defined]
