@@ -15,7 +15,7 @@ from members import with_password
 
 from pilothouse.accounts.models import Unit
 from pilothouse.accounts.tokens import make_token
-from pilothouse.kernel.models import Delegation, Notification, StoredMail
+from pilothouse.kernel.models import Delegation, Notification, StoredMail, Team
 from pilothouse.workspaces.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -96,7 +96,10 @@ def others(site: GuardedSite) -> dict[str, Any]:
     notice = Notification.objects.create(person=manager, text="told", key="k", at="2026-11-01T00:00Z")
     Workspace.objects.filter(place=site.places["office"]).update(reference="demo")
     mail = StoredMail.objects.create(to=manager.email, subject="Hello", body="there")
-    return {"person": site.people.support.uid, "token": token.pk, "delegation": lent.pk, "notice": notice.pk,
+    team = Team.objects.create(name="Crew")
+    team.people.add(site.people.support)
+    return {"team": team.pk, "person": site.people.support.uid, "token": token.pk,
+            "delegation": lent.pk, "notice": notice.pk,
             "unit": Unit.objects.create(name="Pumps").pk, "mail": mail.pk}  # fmt: skip
 
 

@@ -49,7 +49,8 @@ def test_a_guest_is_offered_no_list_of_people(site: GuardedSite, enter: Any, pag
 
 
 @pytest.mark.parametrize(
-    "path", ["/people", "/teams", "/search?q=director", "/people/{director}", "/risks/{risk}/who"]
+    "path",
+    ["/people", "/teams", "/pick/people?q=director", "/search?q=director", "/people/{director}", "/risks/{risk}/who"],
 )
 def test_a_guest_finds_nobody(site: GuardedSite, enter: Any, path: str) -> None:
     answer = enter("guest").get(path.format(director=site.people.director.uid, risk=site.open.risk.uid))

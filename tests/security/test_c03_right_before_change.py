@@ -9,7 +9,8 @@ import pytest
 from guarded_site import GuardedSite
 from members import PASSWORD
 
-from pilothouse.accounts.actions import NewGrant, add_person, give_role, make_team
+from pilothouse.accounts.actions import NewGrant, add_person, give_role
+from pilothouse.accounts.teams import join_team, leave_team, make_team
 from pilothouse.accounts.tokens import make_token
 from pilothouse.kernel.actors import actor_for
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
@@ -130,7 +131,9 @@ def test_a_team_is_no_way_round(site: GuardedSite) -> None:
     )
 
     with pytest.raises(Denied):
-        make_team(actor_for(site.people.manager), "Board", [site.people.manager])
+        join_team(actor_for(site.people.manager), team, site.people.manager)
+    with pytest.raises(Denied):
+        leave_team(actor_for(site.people.manager), team, site.people.director)
 
 
 def test_a_move_is_asked_for_at_both_ends(site: GuardedSite, enter: Any) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from pilothouse.accounts.actions import NewGrant, delegate, end_delegation, give_role, make_team, take_role
+from pilothouse.accounts.actions import NewGrant, delegate, end_delegation, give_role, take_role
 from pilothouse.accounts.models import Person
+from pilothouse.accounts.teams import join_team, leave_team
 from pilothouse.kernel.actors import actor_for, on_behalf_of
 from pilothouse.kernel.errors import Denied, Invalid
 from pilothouse.kernel.models import ChangeSet, Grant, Role, RoleRight, Team, TeamMember, Verb
@@ -141,13 +142,13 @@ def test_nobody_lets_themselves_in_through_a_team(org: Any, act: Any) -> None:
     give_role(act("director"), NewGrant("portfolio-director", org.office, team=board))
 
     with pytest.raises(Denied):
-        make_team(act("manager"), "Board", [org.people.stranger])
+        join_team(act("manager"), board, org.people.stranger)
     with pytest.raises(Invalid):
-        make_team(act("administrator"), "Board", [org.people.administrator])
+        join_team(act("administrator"), board, org.people.administrator)
 
-    make_team(act("administrator"), "Board", [org.people.stranger])
+    join_team(act("administrator"), board, org.people.stranger)
     assert may(act("stranger"), Verb.CHANGE, "risks", org.project)
-    make_team(act("administrator"), "Board", [])
+    leave_team(act("administrator"), board, org.people.stranger)
     assert not act("stranger").holds(Verb.VIEW)
 
 

@@ -30,7 +30,8 @@ PAGES = (
     "/", "/registers", "/landscape", "/landscape?view=table", "/landscape?q=zanzibar", "/risks", "/risks?group=place",
     "/risks?sort=place", "/risks/trash", "/workspaces", "/workspaces/trash", "/workspaces?q=zanzibar", "/people",
     "/people?q=zanzibar", "/teams", "/access", "/activity", "/inbox", "/search?q=zanzibar", "/palette?q=zanzibar",
-    "/pick/records?q=zanzibar", "/system", "/risks/export.csv", "/risks/export.json", "/workspaces/export.json",
+    "/pick/records?q=zanzibar", "/pick/people?q=zanzibar", "/system",
+    "/risks/export.csv", "/risks/export.json", "/workspaces/export.json",
     "/api/v1/risks", "/api/v1/workspaces", "/api/v1/workspaces?q=zanzibar", "/me/delegation", "/risks/new",
 )  # fmt: skip
 OUTSIDE = ("director", "administrator", "manager", "guest")

@@ -81,6 +81,8 @@ def filled(pattern: str, content: Content, others: dict[str, Any]) -> str:
 
     def value(found: re.Match[str]) -> str:
         name = found.group(1)
+        if pattern.startswith("teams/"):
+            return str(others["team"] if name == "key" else others["person"])
         if name == "uid" or (name == "key" and "unlink" not in pattern and "confirm-email" not in pattern):
             for start, of in NAMES:
                 if pattern.startswith(start):

@@ -20,9 +20,10 @@ from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from pilothouse.accounts.actions import add_person, delegate, make_team  # noqa: E402
+from pilothouse.accounts.actions import add_person, delegate  # noqa: E402
 from pilothouse.accounts.models import Person, Unit  # noqa: E402
 from pilothouse.accounts.presets import load_presets  # noqa: E402
+from pilothouse.accounts.teams import make_team  # noqa: E402
 from pilothouse.accounts.tokens import make_token  # noqa: E402
 from pilothouse.kernel import talk  # noqa: E402
 from pilothouse.kernel.actors import actor_for, machine  # noqa: E402
@@ -163,7 +164,7 @@ def _desk(people: dict[str, Person], place: dict[str, Place]) -> dict[str, Any]:
     """Invitation, mail, token, deputies, a team, and imports at each of their steps."""
     everyone = actor_for(people["all"])
     _, secret = add_person(everyone, email="new@example.org", name="Nia New", job="Engineer")
-    make_team(everyone, "Harbour board", [people["director"], people["manager"]])
+    board = make_team(everyone, "Harbour board", [people["director"], people["manager"]])
     make_token(people["all"], "Nightly export")
     now = timezone.now()
     week = timedelta(days=7)
@@ -173,7 +174,7 @@ def _desk(people: dict[str, Person], place: dict[str, Place]) -> dict[str, Any]:
     waiting = stage(everyone, "quays to come.csv", table, place["small"].uid, "")
     written = stage(everyone, "quays.csv", table, place["small"].uid, "")
     begin(written)
-    return {"invitation": secret, "import": waiting.file.uid, "written": written.file.uid}
+    return {"team": board.pk, "invitation": secret, "import": waiting.file.uid, "written": written.file.uid}
 
 
 def _session(person: Person) -> str:

@@ -29,7 +29,6 @@ from pilothouse.kernel.models import (
     Role,
     RoleRight,
     Team,
-    TeamMember,
     Verb,
 )
 from pilothouse.kernel.rows import may
@@ -59,7 +58,7 @@ def _rights_at(actor: Actor, place: Place) -> set[tuple[str, str]]:
     return {right for holding in actor.holdings if holding.place_id in above for right in holding.rights}
 
 
-def _may_hand_on(actor: Actor, role: Role, place: Place) -> bool:
+def may_hand_on(actor: Actor, role: Role, place: Place) -> bool:
     """Nobody gives more than they hold there, but for administrators, who give access for a living."""
     if actor.everything or may(actor, Verb.ADMINISTER, "workspaces", place):
         return True
@@ -86,7 +85,7 @@ def give_role(actor: Actor, new: NewGrant) -> Grant:
         raise Invalid({"team": "You are in this team; nobody gives access to themselves."})
     if new.starts and new.ends and new.ends <= new.starts:
         raise Invalid({"ends": "The end must come after the start."})
-    if not _may_hand_on(actor, role, new.place):
+    if not may_hand_on(actor, role, new.place):
         raise Denied("That role may do more here than you may; ask somebody who holds it.")
     whom = new.person or new.team
     why = f"{role.name} of {new.place.name} to {whom}"
@@ -125,7 +124,7 @@ def _may_invite_again(actor: Actor, person: Person) -> bool:
         return False
     held = Grant.objects.filter(Q(person=person) | Q(team__people=person)).select_related("place", "role")
     return all(
-        may(actor, Verb.GRANT, "workspaces", g.place) and _may_hand_on(actor, g.role, g.place) for g in held
+        may(actor, Verb.GRANT, "workspaces", g.place) and may_hand_on(actor, g.role, g.place) for g in held
     )
 
 
@@ -221,26 +220,3 @@ def end_delegation(actor: Actor, key: int) -> None:
         )
         if not ended:
             raise NotThere("There is no such delegation of yours.")
-
-
-def make_team(actor: Actor, name: str, people: list[Person]) -> Team:
-    """Make a team, or set who is in it. Raises Denied, Invalid."""
-    if not actor.holds(Verb.GRANT):
-        raise Denied("You may not make teams.")
-    if not name.strip():
-        raise Invalid({"name": "Give the team a name."})
-    existing = Team.objects.filter(name=name.strip()[:120]).first()
-    if existing:
-        for grant in existing.grants.select_related("place", "role"):
-            if not may(actor, Verb.GRANT, "workspaces", grant.place) or not _may_hand_on(
-                actor, grant.role, grant.place
-            ):
-                raise Denied("This team holds access that you may not give.")
-    with changeset(actor, "people: team", why=name):
-        team, _ = Team.objects.get_or_create(name=name.strip()[:120])
-        TeamMember.objects.filter(team=team).exclude(person__in=people).delete()
-        have = set(TeamMember.objects.filter(team=team).values_list("person_id", flat=True))
-        if actor.person_id in {p.pk for p in people} - have and existing and existing.grants.exists():
-            raise Invalid({"people": "Nobody gives access to themselves; ask somebody else."})
-        TeamMember.objects.bulk_create(TeamMember(team=team, person=p) for p in people if p.pk not in have)
-    return team

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
+from pilothouse.accounts.known import known_people
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.folding import folded
@@ -45,10 +48,43 @@ def who_is_who(actor: Actor, place: Place, text: str = "") -> list[tuple[str, st
     return [(title, does, sorted(people.values(), key=lambda p: p.name)) for (title, does), people in listed]
 
 
-def team_rows(actor: Actor) -> list[tuple[str, list[str], int]]:
-    """Every team with its people and how many of its roles lie where the actor may see. Three queries."""
+@dataclass(frozen=True)
+class TeamRow:
+    """A team in the list: its key, name, people, and how many of its roles lie where one may see."""
+
+    key: int
+    name: str
+    people: list[str]
+    roles: int
+
+
+def team_rows(actor: Actor) -> list[TeamRow]:
+    """Every team by name. Three queries."""
     seen = set(places(actor).values_list("pk", flat=True))
+    listed = Team.objects.order_by("name").prefetch_related("people", "grants")
     return [
-        (team.name, [p.name for p in team.people.all()], sum(g.place_id in seen for g in team.grants.all()))
-        for team in Team.objects.order_by("name").prefetch_related("people", "grants")
+        TeamRow(
+            team.pk,
+            team.name,
+            sorted(p.name for p in team.people.all()),
+            sum(g.place_id in seen for g in team.grants.all()),
+        )
+        for team in listed
     ]
+
+
+def team_grants(actor: Actor, team: Team) -> list[Grant]:
+    """The roles that a team holds at places that the actor may see, by place. One query."""
+    held = team.grants.filter(place__in=places(actor)).select_related("place", "role")
+    return list(held.order_by("place__name", "pk"))
+
+
+def person_named(actor: Actor, text: str) -> Person | None:
+    """The one person the actor may know of with this address, mention or name; None for nobody, or for several."""
+    wanted = text.strip()
+    known = known_people(actor)
+    exact = known.filter(Q(email__iexact=wanted) | Q(handle__iexact=wanted.removeprefix("@"))).first()
+    if exact is not None:
+        return exact
+    alike = [p for p in known.filter(search__contains=folded(wanted)) if folded(p.name) == folded(wanted)]
+    return alike[0] if len(alike) == 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +14,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from pilothouse.accounts.known import known_people, knows_everybody
+from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
-from pilothouse.kernel.errors import Denied
+from pilothouse.kernel.errors import Denied, NotThere
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.models import Card, Verb
 from pilothouse.kernel.rows import card, cards
@@ -135,6 +137,32 @@ def pick_records(request: HttpRequest) -> JsonResponse:
     found = matching_cards(actor_of(request), request.GET.get("q", "")[:100])[:10]
     return JsonResponse(
         {"results": [{"value": c.uid, "label": f"{c.code} {c.title}", "note": c.register} for c in found]}
+    )
+
+
+@door(Verb.VIEW, "any")
+@limited("palette", 600, block=20)
+def pick_people(request: HttpRequest) -> JsonResponse:
+    """People, for a field that takes one: by their name, or by their address where several have that name."""
+    actor = actor_of(request)
+    if not knows_everybody(actor):
+        raise NotThere("There is no such page.")
+    found = known_people(actor)
+    for word in folded(request.GET.get("q", "")[:100]).split()[:8]:
+        found = found.filter(search__contains=word)
+    people = list(found[:8])
+    alike = Counter(Person.objects.filter(name__in=[p.name for p in people]).values_list("name", flat=True))
+    return JsonResponse(
+        {
+            "results": [
+                {
+                    "value": p.name if alike[p.name] == 1 else p.email,
+                    "label": p.name,
+                    "note": ", ".join(filter(None, (p.job, p.email if alike[p.name] > 1 else ""))),
+                }
+                for p in people
+            ]
+        }
     )
 
 

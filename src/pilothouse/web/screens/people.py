@@ -88,7 +88,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     return render(request, "people/list.html", {"people": block, "crumbs": [{"label": "People"}]})
 
 
-def _seen_person(actor: Actor, uid: str) -> Person:
+def seen_person(actor: Actor, uid: str) -> Person:
+    """A person of whom the actor may know; raises NotThere in the same words whether missing or hidden."""
     person = Person.objects.select_related("unit", "backup").filter(uid=uid[:12]).first()
     if person is None or (person.pk != actor.person_id and not knows_everybody(actor)):
         raise NotThere("There is nobody like that.")
@@ -139,7 +140,7 @@ def _owned_rows(actor: Actor, person: Person) -> str:
 def person_page(request: HttpRequest, uid: str) -> HttpResponse:
     """One person: how to reach them, what they may be asked, what they hold and own, as far as one may see."""
     actor: Actor = actor_of(request)
-    person = _seen_person(actor, uid)
+    person = seen_person(actor, uid)
     held, owned = _held_rows(actor, person), _owned_rows(actor, person)
     sections = [
         {"title": "How to reach them", "facts": _contact(person)},
@@ -221,7 +222,7 @@ def _page(
 def edit_person(request: HttpRequest, uid: str) -> HttpResponse:
     """Edit one's own page, or as administrator anybody's."""
     actor: Actor = actor_of(request)
-    person = _seen_person(actor, uid)
+    person = seen_person(actor, uid)
     if person.pk != actor.person_id and not actor.holds(Verb.ADMINISTER):
         raise Denied("You may not edit this person.")
     form = PersonForm(actor, request.POST or None, instance=person)
@@ -268,7 +269,7 @@ def _invited(request: HttpRequest, person: Person, secret: str) -> HttpResponse:
 def invite_again(request: HttpRequest, uid: str) -> HttpResponse:
     """A fresh invitation for somebody who is there."""
     actor: Actor = actor_of(request)
-    person = _seen_person(actor, uid)
+    person = seen_person(actor, uid)
     try:
         _, secret = add_person(actor, email=person.email, name=person.name)
     except Invalid as error:
@@ -281,7 +282,7 @@ def invite_again(request: HttpRequest, uid: str) -> HttpResponse:
 def toggle_access(request: HttpRequest, uid: str) -> HttpResponse:
     """Close somebody's way in, or open it."""
     actor: Actor = actor_of(request)
-    person = _seen_person(actor, uid)
+    person = seen_person(actor, uid)
     close_access(actor, person, closed=person.is_active)
     return redirect(f"/people/{uid}")
 
