@@ -14,6 +14,7 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.filtering import Filter, read_filters
 from pilothouse.kernel.folding import folded
+from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import PRIMARY, Place, Reach
 from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import remembered, rights_key
@@ -22,10 +23,15 @@ from pilothouse.kernel.spec import RegisterSpec
 
 PAGE = 100
 LARGEST_PAGE = 500
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+EARLIEST = date(1900, 1, 1)
 RESERVED = frozenset(
     {"q", "sort", "group", "page", "size", "as_of", "place", "col", "cursor", "view", "step"}
 )
+
+
+Whole = tuple[
+    int, list[tuple[str, str, int]], list[tuple[Any, int]]
+]  # how many, the sums, how many in each group
 
 
 @dataclass(frozen=True)
@@ -119,19 +125,32 @@ def _day(given: Mapping[str, str], faults: dict[str, str]) -> date | None:
     text = given.get("as_of", "")
     if not text:
         return None
-    day = read_day(text)
-    if day is None:
-        faults["as_of"] = "Write the day like 2026-06-30."
+    try:
+        return asked_day(text)
+    except Invalid as error:
+        faults.update(error.fields)
+        return None
+
+
+def asked_day(text: str) -> date:
+    """The day that an address asks for, today when it names none; raises Invalid for no day, or one yet to come."""
+    today = timezone.localdate()
+    try:
+        day = date.fromisoformat(text) if text else today
+    except ValueError as error:
+        raise Invalid({"as_of": "Write the day like 2026-06-30."}) from error
+    if not EARLIEST <= day <= today:
+        raise Invalid({"as_of": f"Choose a day from {nice_day(EARLIEST)} to today, {nice_day(today)}."})
     return day
 
 
-def read_day(text: str) -> date | None:
-    """The day that an address asks for, today when it names none; None when it is no day we can go to."""
-    try:
-        day = date.fromisoformat(text) if text else timezone.localdate()
-    except ValueError:
-        return None
-    return day if EARLIEST <= day <= LATEST else None
+def ongoing(spec: RegisterSpec, state: ListState) -> ListState:
+    """The list without what is over, unless somebody chose the statuses."""
+    if any(f.name == spec.lanes for f in state.filters):
+        return state
+    every = (value for value, _ in spec.field(spec.lanes).flatchoices)
+    live = [value for value in every if value not in spec.model.over]
+    return state.but(filters=(*state.filters, *read_filters(spec, {spec.lanes: live}, {})))
 
 
 def groupable(spec: RegisterSpec) -> list[str]:
@@ -228,16 +247,21 @@ def answer(spec: RegisterSpec, actor: Actor, state: ListState) -> Answer:
         wanted.append(paths(spec, (state.group,))[0])
     first = (state.page - 1) * state.size
     page = values_of_page(spec, state, keys_of_page(spec, actor, state, (first, first + state.size)), wanted)
-    money = tuple(n for n in columns if spec.kind(n).sums)
-    whole = state.but(sort=(), columns=(), size=PAGE)
-    question = ("totals", spec.slug, whole, money)
-    total, sums, groups = remembered(actor, question, lambda: _whole(spec, actor, state, money))
+    total, sums, groups = totals(spec, actor, state)
     return Answer(state, columns, page, total, sums, groups)
 
 
-def _whole(
-    spec: RegisterSpec, actor: Actor, state: ListState, money: tuple[str, ...]
-) -> tuple[int, list[tuple[str, str, int]], list[tuple[Any, int]]]:
+def totals(spec: RegisterSpec, actor: Actor, state: ListState) -> Whole:
+    """How many rows a list has, their sums of money by column and currency, and how many are in each group.
+
+    Two queries; one when nothing was written since they were last asked for.
+    """
+    money = tuple(n for n in shown_columns(spec, state) if spec.kind(n).sums)
+    question = ("totals", spec.slug, state.but(sort=(), columns=(), size=PAGE), money)
+    return remembered(actor, question, lambda: _whole(spec, actor, state, money))
+
+
+def _whole(spec: RegisterSpec, actor: Actor, state: ListState, money: tuple[str, ...]) -> Whole:
     """What holds for the list as a whole: how many, the sums, how many in each group."""
     found = matching(spec, actor, state)
     total, sums = _totals(spec, found, money)

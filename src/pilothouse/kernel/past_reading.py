@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.kinds import Field, kind_of, nice_day
 from pilothouse.kernel.models import ChangeSet
 from pilothouse.kernel.money import exact_money
+from pilothouse.kernel.parts import WAS, thawed
+from pilothouse.kernel.rows import rows
 from pilothouse.kernel.spec import PartSpec, RegisterSpec
 
 HIDDEN = frozenset({"version", "since", "sort", "uid", "place_id", "author_id", "removed_at", "code"})
@@ -121,3 +125,29 @@ def past_of_record(
         before = found[at + 1] if at + 1 < len(found) else None
         entries.append(Entry(past.changeset, past.version, past.since, _changes(spec, past, before, rows)))
     return entries
+
+
+def row_then(spec: RegisterSpec, actor: Actor, uid: str, day: date) -> Any:
+    """The version of a record that held at the end of a day; None when it was not known then, or is hidden. One query.
+
+    It has the record's columns and worked-out ones, and `card_id` where the record itself has its key.
+    """
+    people = [f.name for f in spec.model._meta.concrete_fields if f.is_relation]
+    found = rows(spec, actor, as_of=day).annotate(**{c.name: c.expression for c in spec.computed})
+    return found.select_related(*people).filter(uid=uid[:12]).first()
+
+
+def parts_then(part: PartSpec, past: Any) -> list[Any]:
+    """The child rows that a version had, in their order, not to be saved. One query for each thing they name."""
+    kept = [part.model(**_named(values)) for values in thawed(part, past.parts.get(part.name, []))]
+    for field in (f for f in part.model._meta.concrete_fields if f.is_relation and f.name != part.parent):
+        named = {getattr(row, field.attname) for row in kept} - {None}
+        model: Any = field.related_model
+        known = model._default_manager.in_bulk(named) if named else {}
+        for row in kept:
+            setattr(row, field.name, known.get(getattr(row, field.attname)))
+    return sorted(kept, key=lambda row: row.position)
+
+
+def _named(values: dict[str, Any]) -> dict[str, Any]:
+    return {"uid" if name == WAS else name: value for name, value in values.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -14,6 +14,7 @@ from pilothouse.kernel.markup import markup
 from pilothouse.kernel.spec import RegisterSpec
 
 Cell = Callable[[Any, str], str]
+NUM = ' class="num"'
 STATUS_MARKS = {
     "draft": "d", "proposed": "d", "open": "o", "active": "o", "treating": "t", "paused": "t",
     "escalated": "e", "occurred": "e", "closed": "k", "rejected": "k", "cancelled": "k",
@@ -46,23 +47,33 @@ def _opening(spec: RegisterSpec, name: str) -> str:
     if name == "title":
         return '<td class="ttl">'
     label = escape(spec.label(name))
-    number = ' class="num"' if spec.kind(name).numeric else ""
+    number = NUM if spec.kind(name).numeric else ""
     return f'<td{number} data-label="{label}">'
 
 
-def rows_html(spec: RegisterSpec, columns: tuple[str, ...], rows: Sequence[Any]) -> SafeString:
-    """The rows of one page: each tuple is uid, currency (when the register has one), then the columns."""
+def rows_html(
+    spec: RegisterSpec, columns: tuple[str, ...], rows: Sequence[Any], tail: str = ""
+) -> SafeString:
+    """The rows of one page: each tuple is uid, currency (when the register has one), then the columns.
+
+    tail : what follows the address of each record, such as the day that the list is read at
+    """
     cells = compiled((spec, columns))
-    skip = 2 if spec.has_currency else 1
-    return markup("".join(_row(spec, columns, cells, row, skip) for row in rows))
+    ends = (2 if spec.has_currency else 1, escape(tail))
+    return markup("".join(_row(spec, columns, cells, row, ends) for row in rows))
 
 
 def _row(
-    spec: RegisterSpec, columns: tuple[str, ...], cells: list[tuple[Cell, str]], row: Any, skip: int
+    spec: RegisterSpec,
+    columns: tuple[str, ...],
+    cells: list[tuple[Cell, str]],
+    row: Any,
+    ends: tuple[int, str],
 ) -> str:
+    skip, tail = ends
     uid, currency = row[0], row[1] if skip == 2 else ""
     parts = [f'<tr id="r-{uid}">']
-    href = f"/{spec.slug}/{uid}"
+    href = f"/{spec.slug}/{uid}{tail}"
     for name, (cell, opening), value in zip(columns, cells, row[skip:], strict=False):
         body = cell(value, currency)
         if name == "code":
@@ -70,7 +81,7 @@ def _row(
         elif name == "title":
             parts.append(f'{opening}<a href="{href}">{body}</a></td>')
         elif body is DASH:
-            parts.append(f'<td class="none">{DASH}</td>')
+            parts.append(f'<td class="none{" num" if NUM in opening else ""}">{DASH}</td>')
         else:
             parts.append(f"{opening}{body}</td>")
     parts.append("</tr>")
@@ -78,9 +89,17 @@ def _row(
 
 
 def grouped_html(
-    spec: RegisterSpec, columns: tuple[str, ...], rows: Sequence[Any], group: str, counts: dict[Any, int]
+    spec: RegisterSpec,
+    columns: tuple[str, ...],
+    rows: Sequence[Any],
+    group: str,
+    heads: Mapping[Any, str],
+    tail: str = "",
 ) -> SafeString:
-    """The rows under a heading for each value of the group, which stands last in each tuple."""
+    """The rows under a heading for each value of the group, which stands last in each tuple.
+
+    heads : what is said beside each value, such as how many there are; escaped already
+    """
     cell = cell_of(spec, group)
     found: list[str] = []
     last: Any = object()
@@ -90,7 +109,7 @@ def grouped_html(
             words = cell(last, "") if last not in (None, "") else "Not set"
             found.append(
                 f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">{words}'
-                f'<span class="quiet">{counts.get(last, 0)}</span></th></tr>'
+                f'<span class="quiet">{heads.get(last)}</span></th></tr>'
             )
-        found.append(rows_html(spec, columns, [row]))
+        found.append(rows_html(spec, columns, [row], tail))
     return markup("".join(found))

@@ -99,9 +99,9 @@ def links_of(actor: Actor, seen: Card) -> list[tuple[Link, Card, str]]:
     """The ties of a record, each with the other side and its words; those the actor may not see are left out."""
     found: list[tuple[Link, Card, str]] = []
     allowed = cards(actor)
-    for tied in Link.objects.filter(source=seen, target__in=allowed).select_related("target"):
+    for tied in Link.objects.filter(source=seen, target__in=allowed).select_related("target__place"):
         found.append((tied, tied.target, tied.get_kind_display()))
-    for tied in Link.objects.filter(target=seen, source__in=allowed).select_related("source"):
+    for tied in Link.objects.filter(target=seen, source__in=allowed).select_related("source__place"):
         found.append((tied, tied.source, REVERSED.get(tied.kind, tied.kind)))
     return found
 

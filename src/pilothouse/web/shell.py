@@ -67,7 +67,7 @@ def as_of_block(request: HttpRequest, dates: list[date] | None = None) -> dict[s
         "label": nice_day(day),
         "past": bool(text) and day < today,
         "hidden": kept,
-        "dates": [d.isoformat() for d in (dates or [])],
+        "dates": [d.isoformat() for d in (dates or []) if d <= today],
         "last": today.isoformat(),
         "now_url": f"{request.path}?{query.urlencode()}" if query else request.path,
     }

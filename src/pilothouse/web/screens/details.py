@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from html import escape
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,17 +17,20 @@ from django.utils.safestring import SafeString
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, NotThere
 from pilothouse.kernel.kinds import kind_of, nice_day
+from pilothouse.kernel.listing import asked_day
 from pilothouse.kernel.markup import markup
-from pilothouse.kernel.models import Attachment, Card, Comment, Lift, Link, Verb, Watcher
-from pilothouse.kernel.past_reading import Entry, past_of_record
+from pilothouse.kernel.models import Comment, Lift, Verb
+from pilothouse.kernel.past_reading import Entry, parts_then, past_of_record, row_then
 from pilothouse.kernel.richtext import rich
-from pilothouse.kernel.rows import row, rows
+from pilothouse.kernel.rows import end_of, row, rows
 from pilothouse.kernel.spec import REGISTERS, Computed, Move, PartSpec, RegisterSpec
 from pilothouse.kernel.tables import STATUS_MARKS, cell_of
-from pilothouse.kernel.talk import links_of, may_talk
 from pilothouse.kernel.undo import may_undo
 from pilothouse.web.door import actor_of, door
 from pilothouse.web.screens.forms import RegisterForm
+from pilothouse.web.screens.talking import talk_block, talk_then
+from pilothouse.web.screens.talking import when as when
+from pilothouse.web.shell import as_of_block
 
 DOORS = {
     "api": "through the API",
@@ -32,12 +38,6 @@ DOORS = {
     "cli": "from the command line",
     "worker": "by the system",
 }
-
-
-def when(moment: Any) -> str:
-    """A moment as people write it, in the installation's time zone."""
-    local = timezone.localtime(moment)
-    return f"{nice_day(local.date())}, {local:%H:%M}"
 
 
 def _fact(spec: RegisterSpec, record: Any, name: str) -> dict[str, Any]:
@@ -104,14 +104,21 @@ def _cell(kind: Any, field: Any, value: Any, currency: str) -> str:
     return str(kind.cell(field)(shown, currency))
 
 
-def part_table(spec: RegisterSpec, part: PartSpec, record: Any, editable: bool) -> dict[str, Any]:
+def _children(part: PartSpec, record: Any) -> Any:
+    """The child rows of a record as they are now. One query."""
+    named = [n for n in part.fields if part.field(n).is_relation]
+    children = part.model._default_manager.filter(**{part.parent: record.pk})
+    return children.select_related(part.parent, *named)
+
+
+def part_table(
+    spec: RegisterSpec, part: PartSpec, record: Any, children: Iterable[Any], editable: bool
+) -> dict[str, Any]:
     """A table of child rows; each leads to its form when it may be edited."""
     fields = [part.field(n) for n in part.fields]
     base = f"/{spec.slug}/{record.uid}/parts/{part.name}"
     lines = []
-    named = [f.name for f in fields if f.is_relation]
-    children = part.model._default_manager.filter(**{part.parent: record.pk})
-    for child in children.select_related(part.parent, *named):
+    for child in children:
         cells = []
         for at, field in enumerate(fields):
             kind = kind_of(field)
@@ -158,75 +165,16 @@ def _status(spec: RegisterSpec, record: Any) -> dict[str, str]:
     }
 
 
-def _about(spec: RegisterSpec, record: Any) -> list[dict[str, Any]]:
+def _about(record: Any, lifts: QuerySet[Lift, Lift]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{"label": "Version", "html": str(record.version)}]
     if record.author:
         found.append({"label": "Raised by", "html": record.author.name})
-    for lifted in Lift.objects.filter(card=record.pk, ended__isnull=True).select_related("place", "by"):
+    for lifted in lifts.select_related("place", "by"):
         words: SafeString = format_html(
             "{} on {}: {}", lifted.place.name, nice_day(lifted.at.date()), lifted.reason
         )
         found.append({"label": "Escalated to", "html": words})
     return found
-
-
-def _links(actor: Actor, card: Card, base: str, able: bool) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": words,
-            "code": other.code,
-            "label": other.title,
-            "url": f"/{other.register}/{other.uid}",
-            "remove_url": f"{base}/unlink/{tied.pk}" if able and tied.source_id == card.pk else "",
-        }
-        for tied, other, words in links_of(actor, card)
-    ]
-
-
-def _files(card: Card, able: bool) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": a.name,
-            "url": f"/files/{a.uid}",
-            "size": f"{a.size / 1024:,.0f} kB",
-            "who": a.by.name if a.by else "",
-            "when": when(a.at),
-            "remove_url": f"/files/{a.uid}/remove" if able else "",
-        }
-        for a in Attachment.objects.filter(card=card).select_related("by").order_by("-at")
-    ]
-
-
-def _comments(actor: Actor, card: Card, base: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": c.uid,
-            "who": c.by.name if c.by else "",
-            "on_behalf": c.on_behalf_of.name if c.on_behalf_of else "",
-            "when": when(c.at),
-            "when_iso": c.at.isoformat(),
-            "html": rich(c.text),
-            "remove_url": f"{base}/comment/{c.uid}/remove" if c.by_id == actor.person_id else "",
-        }
-        for c in Comment.objects.filter(card=card).select_related("by", "on_behalf_of").order_by("at")
-    ]
-
-
-def _talk(actor: Actor, card: Card, base: str) -> dict[str, Any]:
-    able = may_talk(actor, card)
-    kinds = [{"value": v, "label": w} for v, w in Link.Kind.choices]
-    watchers = dict(Watcher.objects.filter(card=card).values_list("person_id", "person__name"))
-    return {
-        "links": _links(actor, card, base, able),
-        "link_form": {"url": f"{base}/link", "pick_url": "/pick/records", "kinds": kinds} if able else None,
-        "attachments": _files(card, able),
-        "attach_url": f"{base}/attach" if able else "",
-        "comments": _comments(actor, card, base),
-        "comment_url": f"{base}/comment" if able else "",
-        "mention_url": f"/pick/mentions/{card.uid}",
-        "watch": {"url": f"{base}/watch", "on": actor.person_id in watchers},
-        "watchers": list(watchers.values()),
-    }
 
 
 def record_block(spec: RegisterSpec, actor: Actor, record: Any) -> dict[str, Any]:
@@ -244,14 +192,35 @@ def record_block(spec: RegisterSpec, actor: Actor, record: Any) -> dict[str, Any
         "status": _status(spec, record),
         "sections": sections(spec, record),
         "moves": moves_of(spec, actor, record),
-        "tables": [part_table(spec, p, record, editable) for p in spec.parts],
+        "tables": [part_table(spec, p, record, _children(p, record), editable) for p in spec.parts],
         "edit_url": f"{base}/edit" if editable else "",
         "remove_url": f"{base}/remove" if removable else "",
         "who_url": f"{base}/who",
         "history_url": f"{base}/history",
-        "about": _about(spec, record),
+        "about": _about(record, Lift.objects.filter(card=record.pk, ended__isnull=True)),
         "history": [entry(actor, e) for e in past_of_record(spec, record.pk, limit=6)],
-        **_talk(actor, record.card, base),
+        **talk_block(actor, record.card, base),
+    }
+
+
+def block_then(spec: RegisterSpec, actor: Actor, past: Any, day: date) -> dict[str, Any]:
+    """The context of a record's page as it stood at the end of a day: to read, with nothing to press."""
+    base, tail, end = f"/{spec.slug}/{past.uid}", f"?as_of={day}", end_of(day)
+    lifts = Lift.objects.filter(Q(ended__isnull=True) | Q(ended__gte=end), card=past.card_id, at__lt=end)
+    before = past_of_record(spec, past.card_id, limit=50, before_version=past.version)
+    return {
+        "code": past.code,
+        "title": past.title,
+        "version": past.version,
+        "url": base + tail,
+        "then": f"As it stood on {nice_day(day)}",
+        "place": {"label": past.place.name, "url": f"/w/{past.place.uid}{tail}"},
+        "status": _status(spec, past),
+        "sections": sections(spec, past),
+        "tables": [part_table(spec, p, past, parts_then(p, past), False) for p in spec.parts],
+        "about": _about(past, lifts),
+        "history": [entry(actor, e) | {"undo_url": ""} for e in before],
+        **talk_then(actor, past.card, end, tail),
     }
 
 
@@ -265,23 +234,52 @@ def seen_record(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
     return record
 
 
-@door(Verb.VIEW, "any")
-def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """One record."""
-    spec, actor = REGISTERS[slug], actor_of(request)
-    record = seen_record(spec, actor, uid)
-    context = {
-        "record": record_block(spec, actor, record),
-        "crumbs": [
-            {"label": record.place.name, "url": f"/w/{record.place.uid}"},
-            {"label": spec.title, "url": f"/w/{record.place.uid}/{spec.slug}"},
-            {"label": record.code},
-        ],
-    }
+def _way(spec: RegisterSpec, record: Any, tail: str = "") -> list[dict[str, str]]:
+    place = f"/w/{record.place.uid}"
+    return [
+        {"label": record.place.name, "url": place + tail},
+        {"label": spec.title, "url": f"{place}/{spec.slug}{tail}"},
+        {"label": record.code},
+    ]
+
+
+def _shown(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The page of a record, or only what stands beside a list."""
     fragment = request.headers.get("HX-Target") == "panel"
+    context["as_of"] = as_of_block(request)
     response = render(request, "register/detail.html#panel" if fragment else "register/detail.html", context)
     response["Vary"] = "HX-Request, HX-Target, Cookie"
     return response
+
+
+def _shown_then(request: HttpRequest, spec: RegisterSpec, uid: str, day: date) -> HttpResponse:
+    """The page of a record as it stood on a past day, or that it was not known then."""
+    actor, tail = actor_of(request), f"?as_of={day}"
+    past = row_then(spec, actor, uid, day)
+    if past is not None:
+        block = block_then(spec, actor, past, day)
+        return _shown(request, {"record": block, "crumbs": _way(spec, past, tail)})
+    record = seen_record(spec, actor, uid)
+    block = {
+        "code": record.code,
+        "title": record.title,
+        "url": f"/{spec.slug}/{record.uid}",
+        "version": record.version,
+        "place": {"label": record.place.name, "url": f"/w/{record.place.uid}{tail}"},
+        "unknown": f"Nobody had written this {spec.one} down on {nice_day(day)}, or it lay in the trash then.",
+    }
+    return _shown(request, {"record": block, "crumbs": _way(spec, record, tail)})
+
+
+@door(Verb.VIEW, "any")
+def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """One record, now or as it stood on a past day."""
+    spec, actor = REGISTERS[slug], actor_of(request)
+    day = asked_day(request.GET.get("as_of", ""))
+    if day < timezone.localdate():
+        return _shown_then(request, spec, uid, day)
+    record = seen_record(spec, actor, uid)
+    return _shown(request, {"record": record_block(spec, actor, record), "crumbs": _way(spec, record)})
 
 
 @door(Verb.VIEW, "any")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.listing import read_day
+from pilothouse.kernel.listing import asked_day
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.rows import places
 from pilothouse.reports.landscape import Landscape, Question, known_days, landscape
@@ -82,10 +82,10 @@ def read_question(request: HttpRequest) -> tuple[Question, str, tuple[str, ...]]
     sort = request.GET.get("sort", "")
     if sort and (sort.removeprefix("-") not in LABELS or sort.removeprefix("-") in UNSORTED):
         faults["sort"] = "The landscape cannot be sorted by that."
-    today = timezone.localdate()
-    day = read_day(request.GET.get("as_of", ""))
-    if day is None:
-        faults["as_of"], day = "Write the day like 2026-06-30.", today
+    try:
+        day = asked_day(request.GET.get("as_of", ""))
+    except Invalid as error:
+        faults, day = faults | error.fields, timezone.localdate()
     if faults:
         raise Invalid(faults)
     question = Question(

@@ -161,11 +161,12 @@ def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> di
     """The context of a list page."""
     found = answer(spec, actor, state)
     shown = found.columns
-    counts = dict(found.groups)
+    tail = f"?as_of={state.as_of}" if state.as_of else ""
+    heads = {value: f"{count:,}" for value, count in found.groups}
     html = (
-        grouped_html(spec, shown, found.rows, state.group, counts)
+        grouped_html(spec, shown, found.rows, state.group, heads, tail)
         if state.group
-        else rows_html(spec, shown, found.rows)
+        else rows_html(spec, shown, found.rows, tail)
     )
     may_create = actor.holds(Verb.CREATE, spec.slug) and state.as_of is None and not spec.model.own_place
     new_url = ""

@@ -9,8 +9,7 @@ from django.db.models import Count
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.fields import StepField
-from pilothouse.kernel.filtering import read_filters
-from pilothouse.kernel.listing import ListState, matching
+from pilothouse.kernel.listing import ListState, matching, ongoing
 from pilothouse.kernel.remembering import remembered
 from pilothouse.kernel.spec import RegisterSpec
 
@@ -36,15 +35,6 @@ def short_count(count: int) -> str:
     return f"{count / 1000:.1f}k" if count < 9950 else f"{count / 1000:.0f}k"
 
 
-def _not_over(spec: RegisterSpec, state: ListState) -> ListState:
-    """The list without what is over, unless somebody chose the statuses."""
-    if any(f.name == spec.lanes for f in state.filters):
-        return state
-    every = (value for value, _ in spec.field(spec.lanes).flatchoices)
-    ongoing = [value for value in every if value not in spec.model.over]
-    return state.but(filters=(*state.filters, *read_filters(spec, {spec.lanes: ongoing}, {})))
-
-
 def _counts(spec: RegisterSpec, actor: Actor, state: ListState) -> dict[tuple[Any, Any], int]:
     found = matching(spec, actor, state).order_by(UP, ACROSS).values_list(UP, ACROSS)
     return {(up, across): n for up, across, n in found.annotate(n=Count("pk"))}
@@ -54,7 +44,7 @@ def matrix_block(spec: RegisterSpec, actor: Actor, state: ListState, path: str) 
     """The matrix over the list's own rows that are not over; nothing for a register without one. One query."""
     if not has_matrix(spec):
         return {}
-    wide = _not_over(spec, state.but(filters=tuple(f for f in state.filters if f.name not in {ACROSS, UP})))
+    wide = ongoing(spec, state.but(filters=tuple(f for f in state.filters if f.name not in {ACROSS, UP})))
     question = ("matrix", spec.slug, wide.but(sort=(), columns=(), group=""))
     counts = remembered(actor, question, lambda: _counts(spec, actor, wide))
     chosen = {(f.name, v) for f in state.filters for v in f.values}

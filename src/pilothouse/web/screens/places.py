@@ -10,25 +10,26 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.facts import seen_facts
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.lifting import restricted_below
-from pilothouse.kernel.listing import ListState, answer, read_day
+from pilothouse.kernel.listing import asked_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import PRIMARY, Fact, Place, Reach, Verb
 from pilothouse.kernel.money import short_money
 from pilothouse.kernel.richtext import rich
 from pilothouse.kernel.rows import may, places, rows
-from pilothouse.kernel.spec import REGISTERS
 from pilothouse.reports.landscape import Question, landscape
 from pilothouse.reports.landscape_lines import Line, ordered, variance
 from pilothouse.reports.marks import fact_mark, fact_why, rating_mark, share_mark, slip_words, sparkline
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.buttons import place_tabs
 from pilothouse.web.screens.lists import register_list
+from pilothouse.web.screens.live import live_figures
 from pilothouse.web.shell import as_of_block
 from pilothouse.workspaces.actions import (
     BELOW,
@@ -64,13 +65,6 @@ def crumbs(actor: Actor, place: Place, *last: str) -> list[dict[str, str]]:
     seen = {p.pk: p for p in places(actor).filter(pk__in=list(above))}
     way = [{"label": seen[key].name, "url": f"/w/{seen[key].uid}"} for key in above if key in seen]
     return [*way, *({"label": text, "url": ""} for text in last)]
-
-
-def _asked_day(request: HttpRequest) -> date:
-    day = read_day(request.GET.get("as_of", ""))
-    if day is None:
-        raise Invalid({"as_of": "Write the day like 2026-06-30."})
-    return day
 
 
 def _line(actor: Actor, workspace: Any, day: date) -> Line | None:
@@ -162,21 +156,15 @@ def _children(line: Line | None, as_of: str) -> dict[str, Any] | None:
     return {"title": "Below", "note": note, "columns": columns, "rows_html": markup("".join(body))}
 
 
-def _register_counts(actor: Actor, place: Place) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": spec.title,
-            "url": f"/w/{place.uid}/{spec.slug}",
-            "count": answer(spec, actor, ListState(size=1, place=place.uid)).total,
-        }
-        for spec in REGISTERS.values()
-        if spec.slug != "workspaces"
-    ]
-
-
-def _actions(actor: Actor, workspace: Any) -> list[dict[str, Any]]:
+def _actions(actor: Actor, workspace: Any, past: str) -> list[dict[str, Any]]:
+    """What one can do from here; on a past day, named by the tail of its addresses, only what one can read."""
     place = workspace.place
-    found = []
+    found: list[dict[str, Any]] = []
+    if past:
+        return [
+            {"label": "Its record", "url": f"/workspaces/{workspace.uid}?{past[1:]}"},
+            {"label": "One page (PDF)", "url": f"/landscape.pdf?place={place.uid}{past}"},
+        ]
     if may(actor, Verb.CHANGE, "workspaces", place) or may(actor, Verb.RATE, "workspaces", place):
         found.append({"label": "Tell a fact", "url": f"/w/{place.uid}/tell", "key": "t"})
     if BELOW.get(place.kind) and may(actor, Verb.CREATE, "workspaces", place):
@@ -213,9 +201,10 @@ def _sections(
 def overview(request: HttpRequest, uid: str) -> HttpResponse:
     """One workspace on a day."""
     actor: Actor = actor_of(request)
-    workspace, day = seen_workspace(actor, uid), _asked_day(request)
+    workspace, day = seen_workspace(actor, uid), asked_day(request.GET.get("as_of", ""))
     place = workspace.place
     as_of = f"&as_of={day.isoformat()}" if "as_of" in request.GET else ""
+    past = day < timezone.localdate()
     latest = _latest(place, day, actor)
     line = _line(actor, workspace, day)
     sections = _sections(workspace, latest, line, as_of)
@@ -232,12 +221,12 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
         "code": workspace.code,
         "kind": workspace.get_kind_display(),
         "answer": f"{workspace.get_kind_display()}, {workspace.get_status_display().lower()}",
-        "actions": _actions(actor, workspace),
+        "actions": _actions(actor, workspace, as_of if past else ""),
         "tabs": place_tabs(place, "Overview"),
         "strip": _strip(line, as_of),
         "sections": sections,
         "people": people,
-        "registers": _register_counts(actor, place),
+        "registers": live_figures(actor, place, day if past else None),
         "who_url": f"/workspaces/{workspace.uid}/who",
     }
     context = {"place": block, "as_of": as_of_block(request, days), "crumbs": crumbs(actor, place)}
@@ -260,7 +249,7 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
     if measure:
         found = found.filter(measure=measure)
     if "as_of" in request.GET:
-        found = found.filter(effective__lte=_asked_day(request))
+        found = found.filter(effective__lte=asked_day(request.GET.get("as_of", "")))
     body = "".join(
         f'<tr><th scope="row">{nice_day(f.effective)}</th><td>{escape(MEASURES[f.measure].label)}</td>'
         f"<td>{fact_mark(f)} {fact_why(f)}</td><td>{escape(f.source) or '–'}</td>"
