@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pilothouse.kernel.actors import actor_for
+from pilothouse.kernel.deeds import deed
 from pilothouse.kernel.models import Card, ChangeSet, Comment, Notification, Watcher
 from pilothouse.kernel.outbox import job
 from pilothouse.kernel.rows import cards
@@ -49,9 +50,8 @@ def _announce_one(spec: Any, change: ChangeSet, past: dict[str, Any]) -> None:
         spec.past._default_manager.filter(card=card, version=past["version"] - 1).values("owner_id").first()
     )
     who = change.by.name if change.by else "Pilothouse"
-    verb = change.action.partition(": ")[2] or change.action
     people = {
-        w.person: f"{who}: {verb} · {card}"
+        w.person: f"{who}: {deed(change.action)} · {card}"
         for w in Watcher.objects.filter(card=card).select_related("person")
     }
     if past["owner_id"] and (before is None or before["owner_id"] != past["owner_id"]) and card.owner:

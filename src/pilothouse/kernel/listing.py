@@ -240,14 +240,18 @@ def values_of_page(
 
 
 def answer(spec: RegisterSpec, actor: Actor, state: ListState) -> Answer:
-    """One page of a list with its total, sums and groups. Four queries at most, whatever the number of rows."""
+    """One page of a list with its total, sums and groups; beyond the last page it is the last.
+
+    Four queries at most, whatever the number of rows.
+    """
     columns = shown_columns(spec, state)
     wanted = ["uid", *(["currency"] if spec.has_currency else []), *paths(spec, columns)]
     if state.group:
         wanted.append(paths(spec, (state.group,))[0])
+    total, sums, groups = totals(spec, actor, state)
+    state = replace(state, page=min(state.page, max(1, -(-total // state.size))))
     first = (state.page - 1) * state.size
     page = values_of_page(spec, state, keys_of_page(spec, actor, state, (first, first + state.size)), wanted)
-    total, sums, groups = totals(spec, actor, state)
     return Answer(state, columns, page, total, sums, groups)
 
 

@@ -16,6 +16,8 @@ from pilothouse.kernel.spec import PartSpec, RegisterSpec
 
 HIDDEN = frozenset({"version", "since", "sort", "uid", "place_id", "author_id", "removed_at", "code"})
 
+TRASH = "In the trash"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -52,7 +54,7 @@ def _changes(spec: RegisterSpec, past: Any, before: Any, rows: PartRows) -> list
         )
         found.append((spec.label(field.name), old, new))
     if past.removed_at != before.removed_at:
-        found.append(("Trash", "no" if past.removed_at else "yes", "yes" if past.removed_at else "no"))
+        found.append((TRASH, "no" if past.removed_at else "yes", "yes" if past.removed_at else "no"))
     return found + rows.changes(past, before)
 
 

@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pilothouse.kernel import talk
+from pilothouse.kernel.deeds import done
 from pilothouse.kernel.errors import Invalid, NotThere, Stale
 from pilothouse.kernel.models import Attachment, Verb
 from pilothouse.kernel.rows import cards, row, trash
@@ -56,7 +57,8 @@ def make_move(request: HttpRequest, slug: str, uid: str, name: str) -> HttpRespo
     except Invalid as error:
         _faults(request, spec, error)
     else:
-        offer_undo(request, f"{record.code} is now {spec.statuses[record.status].lower()}.", record.pk, spec)
+        words = done(step.label)
+        offer_undo(request, f"{record.code}: {words[:1].lower()}{words[1:]}.", record.pk, spec)
     return redirect(f"/{slug}/{uid}")
 
 

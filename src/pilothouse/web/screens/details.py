@@ -15,14 +15,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.deeds import deed
 from pilothouse.kernel.errors import Invalid, NotThere
 from pilothouse.kernel.kinds import kind_of, nice_day
 from pilothouse.kernel.listing import asked_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Comment, Lift, Verb
-from pilothouse.kernel.past_reading import Entry, parts_then, past_of_record, row_then
+from pilothouse.kernel.past_reading import TRASH, Entry, parts_then, past_of_record, row_then
 from pilothouse.kernel.richtext import rich
-from pilothouse.kernel.rows import end_of, row, rows
+from pilothouse.kernel.rows import end_of, row, rows, trash
 from pilothouse.kernel.spec import REGISTERS, Computed, Move, PartSpec, RegisterSpec
 from pilothouse.kernel.tables import STATUS_MARKS, cell_of
 from pilothouse.kernel.undo import may_undo
@@ -144,16 +145,20 @@ def part_table(
 def entry(actor: Actor, past: Entry) -> dict[str, Any]:
     """One line of history."""
     change = past.changeset
+    told = change.action.endswith((": remove", ": restore"))  # the words say already where the record went
     return {
         "when": when(change.at),
         "when_iso": change.at.isoformat(),
         "who": change.by.name if change.by else "Pilothouse",
         "on_behalf": change.on_behalf_of.name if change.on_behalf_of else "",
-        "what": change.action.partition(": ")[2] or change.action,
+        "what": deed(change.action),
         "door": DOORS.get(change.door, ""),
         "why": change.why,
         "effective": nice_day(past.effective.date()) if past.effective.date() != change.at.date() else "",
-        "changes": [{"label": a, "before": b, "after": c} for a, b, c in past.changes],
+        "changes": [
+            {"label": a, "before": b, "after": c} for a, b, c in past.changes if not (told and a == TRASH)
+        ],
+        "undone": bool(change.undone_by.all()),
         "undo_url": f"/undo/{change.uid}" if may_undo(actor, change) and not change.undone_by.all() else "",
     }
 
@@ -274,12 +279,37 @@ def _shown_then(request: HttpRequest, spec: RegisterSpec, uid: str, day: date) -
 @door(Verb.VIEW, "any")
 def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """One record, now or as it stood on a past day."""
-    spec, actor = REGISTERS[slug], actor_of(request)
-    day = asked_day(request.GET.get("as_of", ""))
-    if day < timezone.localdate():
-        return _shown_then(request, spec, uid, day)
+    spec, day = REGISTERS[slug], asked_day(request.GET.get("as_of", ""))
+    try:
+        return (
+            _shown_then(request, spec, uid, day)
+            if day < timezone.localdate()
+            else _shown_now(request, spec, uid)
+        )
+    except NotThere:
+        return _in_trash(request, spec, uid)
+
+
+def _shown_now(request: HttpRequest, spec: RegisterSpec, uid: str) -> HttpResponse:
+    actor = actor_of(request)
     record = seen_record(spec, actor, uid)
     return _shown(request, {"record": record_block(spec, actor, record), "crumbs": _way(spec, record)})
+
+
+def _in_trash(request: HttpRequest, spec: RegisterSpec, uid: str) -> HttpResponse:
+    """That a record lies in the trash, for who may take it out; raises NotThere for everybody else. One query."""
+    found = trash(spec, actor_of(request)).select_related("place").filter(uid=uid[:12]).first()
+    if found is None:
+        raise NotThere(f"There is no such {spec.one}.")
+    context = {
+        "one": spec.one,
+        "record": found,
+        "when": when(found.removed_at),
+        "restore_url": f"/{spec.slug}/{found.uid}/restore",
+        "trash_url": f"/{spec.slug}/trash",
+        "crumbs": [*_way(spec, found)[:-1], {"label": "Trash", "url": f"/{spec.slug}/trash"}],
+    }
+    return render(request, "register/in_trash.html", context, status=404)
 
 
 @door(Verb.VIEW, "any")

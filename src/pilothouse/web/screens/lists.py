@@ -160,7 +160,7 @@ def count_words(spec: RegisterSpec, total: int) -> str:
 def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> dict[str, Any]:
     """The context of a list page."""
     found = answer(spec, actor, state)
-    shown = found.columns
+    state, shown = found.state, found.columns
     tail = f"?as_of={state.as_of}" if state.as_of else ""
     heads = {value: f"{count:,}" for value, count in found.groups}
     html = (
