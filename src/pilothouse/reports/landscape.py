@@ -223,7 +223,19 @@ def _kept(below: list[Line], question: Question) -> tuple[set[int], int]:
     since = max(told) - STALE if told else date.min
     never = question.as_of < timezone.localdate()
     fresh = {line.place_id for line in chosen if not (line.is_work and _is_old(line, since, never))}
-    return fresh, len(chosen) - len(fresh)
+    left_out = len(chosen) - len(fresh)
+    if not words:
+        _drop_bare_headings(below, fresh, since)
+    return fresh, left_out
+
+
+def _drop_bare_headings(below: list[Line], fresh: set[int], since: date) -> None:
+    """Leave out a heading with its work when all of it is: a department that is no more."""
+    for line in reversed(below):
+        told = line.get("last_fact")
+        bare = line.children and not any(child.place_id in fresh for child in line.children)
+        if bare and not line.is_work and (told is None or told < since):
+            fresh.discard(line.place_id)
 
 
 def _is_old(line: Line, since: date, never: bool) -> bool:

@@ -79,10 +79,11 @@ class DraftPlace:
 class DraftFact:
     """One thing that was so of one place at one date, with the row and column that say it.
 
-    value    : Rating for ratings; int minor units for money; date for start and finish; None for a narrative
+    value    : Rating for ratings; int minor units for money; date for start and finish; None for a narrative,
+               and where the file says that there is no value, which ends what was told before
     currency : ISO 4217 code, money only
     scale    : 5 or 3 steps, ratings only, else 0
-    note     : the text of a narrative; for a rating that is not given, the reason in the publisher's words
+    note     : the text of a narrative; for a value that is not given, the reason in the publisher's words
     topic    : what a narrative is about ("aims", "rating", "schedule", "budget", …), else ""
     Within a draft (place, measure, effective, topic) is unique.
     """

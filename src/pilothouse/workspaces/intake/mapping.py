@@ -41,6 +41,8 @@ class Conventions:
     effective    : date of every fact when no column gives one
     scale        : steps of the ratings, 0 to see it from the column
     unrated_note : the reason given when both ratings are blank; "" leaves such rows without a rating
+    blank_note   : the remark with which a blank cell ends what was told before, where a file tells the whole
+                   state; "" when a blank cell says nothing
     portfolios   : folded name or alias -> (code, name) of known portfolios
     """
 
@@ -50,6 +52,7 @@ class Conventions:
     effective: date | None = None
     scale: int = 0
     unrated_note: str = ""
+    blank_note: str = ""
     portfolios: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 

@@ -106,6 +106,8 @@ def _place_text(target: Target, read: RowRead) -> str:
 
 def as_text(value: Value) -> str:
     """A value as a person reads it: "GBP 1,045.00", "2023-03-31", "Amber/Red of 5 steps", or the narrative."""
+    if value.value is None and value.measure is not Measure.NARRATIVE:
+        return f"no value: {value.note}"
     if value.measure in MONEY and isinstance(value.value, int):
         digits = minor_digits(value.currency)
         return f"{value.currency} {Decimal(value.value).scaleb(-digits):,.{digits}f}".strip()

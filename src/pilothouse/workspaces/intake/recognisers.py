@@ -28,6 +28,7 @@ the ten reports a year apart, and the narrative beside each rating keeps the day
 FIRST_THREE_STEP_YEAR: Final = 2022
 """From the 2022 report on, Amber/Green and Amber/Red are gone. Source: the rating comments of that report."""
 UNRATED: Final = "No rating was published."
+BLANK: Final = "None was published."
 TIDY: Final = "uk-major-projects-tidy"
 PUBLISHED: Final = "uk-major-projects"
 
@@ -93,6 +94,7 @@ UK: Final = Conventions(
     date_order="dmy",
     year_end=REPORT_DAY,
     unrated_note=UNRATED,
+    blank_note=BLANK,
     portfolios=DEPARTMENTS,
 )
 

@@ -16,20 +16,11 @@ from .questions import Formats
 from .ratings import parse_rating
 from .table import Cell, Table, show
 from .targets import DATE_TARGETS, MONEY_TARGETS, RATING_TARGETS, Target
-from .values import Unreadable, held_back, one_line, tidy_text
+from .values import Unreadable, held_back, one_line, said_instead, tidy_text
 
 LONGEST_NAME: Final = 300
 LONGEST_CODE: Final = 80
 TOTAL: Final = re.compile(r"(grand |sub-?)?totals?:?", re.IGNORECASE)
-TOPICS: Final = {
-    Measure.BUDGET: "budget",
-    Measure.FORECAST: "budget",
-    Measure.WHOLE_LIFE_COST: "whole_life_cost",
-    Measure.BENEFITS: "benefits",
-    Measure.START: "schedule",
-    Measure.FINISH: "schedule",
-}
-"""The narrative that explains each measure, where a withheld value's reason belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +106,7 @@ def read_row(reader: Reader, number: int, row: tuple[Cell, ...]) -> RowRead:
         elif choice.target is Target.NARRATIVE:
             _read_narrative(choice, cell, read)
     _add_unrated(reader, row, read)
-    _explain_withheld(reader, row, read)
+    _end_blank_ratings(reader, read)
     _compare_dates(read)
     return read
 
@@ -215,10 +206,29 @@ def _add_unrated(reader: Reader, row: tuple[Cell, ...], read: RowRead) -> None:
         read.values.append(value)
 
 
+def _end_blank_ratings(reader: Reader, read: RowRead) -> None:
+    """A blank rating ends the one told before, where the file tells the whole state."""
+    note = reader.mapping.conventions.blank_note
+    told = {v.measure for v in read.values} | {
+        choice.target.measure
+        for choice in reader.mapping.choices
+        for e in read.errors
+        if e.column == choice.heading
+    }
+    for choice in reader.mapping.each(*RATING_TARGETS):
+        measure = Measure(choice.target.value)
+        if note and measure not in told:
+            read.values.append(Value(measure, note=note, column=choice.heading))
+
+
 def _read_amount_or_date(reader: Reader, choice: ColumnChoice, cell: Cell, read: RowRead) -> None:
-    if held_back(cell) is not None:
-        return
     measure = Measure(choice.target.value)
+    said = said_instead(cell)
+    if said is not None:
+        read.withheld += bool(held_back(cell))
+        if note := said or reader.mapping.conventions.blank_note:
+            read.values.append(Value(measure, note=note, column=choice.heading))
+        return
     try:
         if measure in DATES:
             day = parse_date(cell, order=reader.formats.orders[choice.heading])
@@ -249,19 +259,6 @@ def _add_narrative(read: RowRead, topic: str, text: str, column: str) -> None:
             read.values[index] = Value(Measure.NARRATIVE, note=note, topic=topic, column=value.column)
             return
     read.values.append(Value(Measure.NARRATIVE, note=text, topic=topic, column=column))
-
-
-def _explain_withheld(reader: Reader, row: tuple[Cell, ...], read: RowRead) -> None:
-    """A reason in place of an amount or a date becomes the narrative of its topic, unless there is one."""
-    told = {v.topic for v in read.values if v.measure is Measure.NARRATIVE}
-    for choice in reader.mapping.each(*MONEY_TARGETS, *DATE_TARGETS):
-        reason = held_back(row[choice.index])
-        if reason:
-            read.withheld += 1
-            topic = TOPICS[Measure(choice.target.value)]
-            if topic not in told:
-                told.add(topic)
-                _add_narrative(read, topic, reason, choice.heading)
 
 
 def _compare_dates(read: RowRead) -> None:

@@ -12,26 +12,11 @@ class Unreadable(ValueError):
     """The cell does not hold what its column should; the message is the reason, one sentence."""
 
 
-BLANKS: Final = frozenset(
-    {
-        "",
-        "-",
-        "–",
-        "—",
-        "n/a",
-        "na",
-        "n.a.",
-        "tbc",
-        "tbd",
-        "none",
-        "nil",
-        "null",
-        "nan",
-        "not set",
-        "unknown",
-        "?",
-    }
-)
+EMPTY: Final = frozenset({"", "-", "–", "—", "?", "null", "nan", "none"})
+"""What stands for an empty cell: nothing is said, so what was told before goes on."""
+NO_VALUE: Final = frozenset({"n/a", "na", "n.a.", "tbc", "tbd", "nil", "not set", "unknown"})
+"""Words that say that there is no value: what was told before ends."""
+BLANKS: Final = EMPTY | NO_VALUE
 HELD_BACK: Final = re.compile(
     r"exempt|early planning|reset\b|no (?:rating|data)\b|unrated|withheld|redacted|data not provided"
     r"|not (?:yet )?(?:rated|set|provided|published|available|applicable|assessed)"
@@ -65,3 +50,11 @@ def held_back(cell: Cell) -> str | None:
     if text.lower() in BLANKS:
         return ""
     return text if HELD_BACK.match(text) else None
+
+
+def said_instead(cell: Cell) -> str | None:
+    """What a cell says in place of a value ("Exempt under …", "n/a"), "" when it is empty, None for a value."""
+    reason = held_back(cell)
+    if reason == "" and isinstance(cell, str) and one_line(cell).lower() in NO_VALUE:
+        return one_line(cell)
+    return reason

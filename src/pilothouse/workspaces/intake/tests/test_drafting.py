@@ -160,19 +160,25 @@ def test_latest_year_names_the_place_whatever_the_order_of_rows(make_table):
     ]
 
 
-def test_reason_in_place_of_money_is_kept_as_narrative(make_table):
+def test_a_word_in_place_of_money_says_that_there_is_none_and_a_blank_cell_says_nothing(make_table):
     table = make_table(
         ["Project", "Whole life cost GBP", "As at"],
         ["Dock", "Exempt under Section 43", "2023-03-31"],
         ["Quay", "5", "2023-03-31"],
+        ["Lock", "n/a", "2023-03-31"],
+        ["Weir", "", "2023-03-31"],
+        ["Pier", "–", "2023-03-31"],
     )
 
     draft = drafted(table)
 
     assert draft.errors == ()
     assert draft.counts.withheld == 1
-    told = [f for f in draft.facts if f.measure is Measure.NARRATIVE]
-    assert [(f.topic, f.note) for f in told] == [("whole_life_cost", "Exempt under Section 43")]
+    assert [(f.row, f.value, f.note) for f in draft.facts] == [
+        (2, None, "Exempt under Section 43"),
+        (3, 500, ""),
+        (4, None, "n/a"),
+    ]
 
 
 @settings(max_examples=30, deadline=None)

@@ -79,7 +79,8 @@ def test_tidy_file_gives_ten_years_of_projects(drafted):
 def test_tidy_ratings_keep_both_scales_and_both_raters(drafted):
     draft = drafted("uk-gmpp/gmpp_tidy.csv.gz")
 
-    office = Counter((f.value, f.scale) for f in draft.facts if f.measure is Measure.RATING_OFFICE)
+    rated = [f for f in draft.facts if f.value is not None]
+    office = Counter((f.value, f.scale) for f in rated if f.measure is Measure.RATING_OFFICE)
     assert office[(Rating.AMBER_RED, 5)] == 301
     assert office[(Rating.AMBER_GREEN, 5)] == 237
     assert office[(Rating.AMBER, 5)] + office[(Rating.AMBER, 3)] == 727
@@ -89,7 +90,7 @@ def test_tidy_ratings_keep_both_scales_and_both_raters(drafted):
         Rating.RED,
         Rating.NOT_RATED,
     }
-    manager = Counter(f.value for f in draft.facts if f.measure is Measure.RATING_MANAGER)
+    manager = Counter(f.value for f in rated if f.measure is Measure.RATING_MANAGER)
     assert manager == {Rating.AMBER: 147, Rating.GREEN: 34, Rating.NOT_RATED: 21, Rating.RED: 8}
     reset = [f for f in draft.facts if f.value is Rating.NOT_RATED and f.note == "Reset"]
     assert len(reset) == 2
@@ -125,10 +126,9 @@ def test_raw_file_gives_every_project(drafted, year, projects, departments):
     assert draft.counts.places == {"portfolio": departments, "project": projects}
     assert draft.counts.by_date == {date(year, 3, 31): projects}
     assert draft.errors == ()
-    assert {f.scale for f in draft.facts if f.measure in (Measure.RATING_OFFICE, Measure.RATING_MANAGER)} == {
-        3
-    }
-    assert {f.currency for f in draft.facts if f.measure is Measure.BUDGET} == {"GBP"}
+    given = [f for f in draft.facts if f.value is not None]
+    assert {f.scale for f in given if f.measure in (Measure.RATING_OFFICE, Measure.RATING_MANAGER)} == {3}
+    assert {f.currency for f in given if f.measure is Measure.BUDGET} == {"GBP"}
     assert_sound(draft)
 
 
@@ -142,7 +142,7 @@ def test_raw_and_tidy_tell_the_same_story(drafted, year):
         return {
             (f.place, f.measure): (f.value, f.currency, f.scale)
             for f in draft.facts
-            if f.effective == date(year, 3, 31) and f.measure is not Measure.NARRATIVE
+            if f.effective == date(year, 3, 31) and f.value is not None
         }
 
     ours, theirs = values(raw), values(tidy)
@@ -163,6 +163,17 @@ def test_raw_2022_reads_pound_signs_thousands_and_reasons(drafted):
     assert any("Section 43" in f.note for f in unrated)
     assert any(f.note.startswith("Early planning") for f in unrated)
     assert draft.counts.withheld == 132
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_a_row_of_a_published_file_tells_each_measure_or_that_there_is_none(drafted, year):
+    draft = drafted(f"uk-gmpp/raw/uk_{year}.csv")
+
+    told = Counter(f.measure for f in draft.facts if f.measure is not Measure.NARRATIVE)
+    assert set(told.values()) == {draft.counts.rows}
+    ended = [f for f in draft.facts if f.measure is not Measure.NARRATIVE and f.value is None]
+    assert ended
+    assert all(f.note for f in ended)
 
 
 def test_raw_2023_warns_of_a_finish_before_its_start(drafted):
