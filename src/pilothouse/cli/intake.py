@@ -94,7 +94,7 @@ def _one(
             applied = apply_draft(actor, target(arguments.into, actor), draft, progress=Progress(path.name))
         except KernelError as error:
             raise Failed(f"{path.name}: {error}") from error
-        names = ("made", "matched", "facts", "known", "led", "nobody")
+        names = ("made", "matched", "facts", "known", "led", "nobody", "moved")
         report["written"] = {name: getattr(applied, name) for name in names} | {"undo": applied.changeset.uid}
     if not arguments.json:
         _say(report, draft)
@@ -173,6 +173,8 @@ def _say(report: dict[str, Any], draft: PortfolioDraft) -> None:
     if report["written"]:
         made = report["written"]
         say(f"  written: {made['made']:,} places made, {made['matched']:,} known; {made['facts']:,} facts.")
+        if made["moved"]:
+            say(f"  moved: {made['moved']:,} places hang under another now, as this file says.")
         if made["led"] or made["nobody"]:
             say(
                 f"  led by: {made['led']:,} people who are here; {made['nobody']:,} names of nobody here, left empty."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,17 +19,20 @@ from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.writing import checked, columns_of, keep
 
 META = frozenset({"version", "since", "uid", "sort"})
+# what else a change-set may have done, each with what takes it back: returns how many, adds what it left
+ALSO: list[Callable[[Actor, ChangeSet, list[str]], int]] = []
 TELLING = (Verb.CHANGE, Verb.RATE, Verb.IMPORT, Verb.REMOVE)
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What an undo did: how many records came back, and what it left because others touched it since."""
+    """What an undo did: how many records, facts and places came back, and what it left, touched since by others."""
 
     changeset: ChangeSet
     restored: int
     facts: int
     left: list[str] = field(default_factory=list)
+    moved: int = 0
 
 
 def may_undo(actor: Actor, target: ChangeSet) -> bool:
@@ -49,13 +52,14 @@ def undo(actor: Actor, uid: str) -> Undone:
         raise RuleBroken("This was undone already.")
     with changeset(actor, f"undo: {target.action}", undoes=target) as opened:
         restored, left = 0, list[str]()
+        moved = sum(take_back(actor, target, left) for take_back in ALSO)
         for spec in REGISTERS.values():
             done, kept = _undo_register(spec, actor, target, opened)
             restored, left = restored + done, left + kept
         facts = _undo_facts(actor, target, opened)
-        if not (restored or left or facts):
+        if not (restored or left or facts or moved):
             raise RuleBroken("There is nothing in this change that could be taken back.")
-    return Undone(opened, restored, facts, left)
+    return Undone(opened, restored, facts, left, moved)
 
 
 def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet) -> int:

@@ -17,9 +17,10 @@ from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.facts import NewFact, record_facts
 from pilothouse.kernel.models import ANY_KIND, PRIMARY, ChangeSet, Fact, Grant, Place, Reach, Verb
 from pilothouse.kernel.rows import may, places
-from pilothouse.kernel.tree import add_places, move_place, seal_place
+from pilothouse.kernel.tree import add_places, seal_place
 from pilothouse.kernel.writing import Start, next_codes
 from pilothouse.workspaces.measures import MEASURES
+from pilothouse.workspaces.moving import hang_under
 from pilothouse.workspaces.ratings import BY_VALUE
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
@@ -137,8 +138,10 @@ def move_workspace(actor: Actor, place: Place, parent: Place) -> None:
             raise Denied("You may not move this here.")
     if place.kind not in BELOW.get(parent.kind, ()):
         raise RuleBroken(f"A {place.kind} cannot hang under a {parent.kind}.", field="parent")
-    with changeset(actor, "workspaces: move to another parent", why=f"under {parent.name}", place=place):
-        move_place(place, parent)
+    with changeset(
+        actor, "workspaces: move to another parent", why=f"under {parent.name}", place=place
+    ) as opened:
+        hang_under(opened, place, parent)
 
 
 def _kept_by_somebody(place: Place) -> bool:

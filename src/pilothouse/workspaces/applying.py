@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from pilothouse.kernel.actors import Actor
@@ -13,10 +13,11 @@ from pilothouse.kernel.errors import Denied
 from pilothouse.kernel.facts import NewFact, record_facts
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.models import PRIMARY, ChangeSet, Fact, Place, Reach, Verb
-from pilothouse.kernel.rows import may, rows
+from pilothouse.kernel.rows import may, places, rows
 from pilothouse.workspaces.actions import NewWorkspace, create_workspaces
 from pilothouse.workspaces.intake import DraftFact, DraftPlace, PortfolioDraft
 from pilothouse.workspaces.leads import people_called
+from pilothouse.workspaces.moving import hang_under, to_be_moved
 from pilothouse.workspaces.workspace import WORKSPACES
 
 Progress = Callable[[str, int, int], None]
@@ -27,6 +28,7 @@ class Applied:
     """What an import wrote: its change-set, and how many places were made or known, facts kept or known already.
 
     led, nobody : of the places made, how many have a lead now, and how many name somebody who is not here
+    moved       : of the places known, how many hang under another now, because the file is the newest to tell
     """
 
     changeset: ChangeSet
@@ -36,6 +38,7 @@ class Applied:
     known: int
     led: int = 0
     nobody: int = 0
+    moved: int = 0
 
 
 def _quiet(step: str, done: int, total: int) -> None:
@@ -48,11 +51,12 @@ def reference(place: DraftPlace) -> str:
 
 
 def _existing(actor: Actor, office: Place, draft: PortfolioDraft) -> dict[str, Place]:
-    """The places of the draft that are known already below the office it is written to."""
+    """The places of the draft that are known already below the office, of those that one may import into."""
     inside = Reach.objects.filter(hierarchy=PRIMARY, ancestor=office).values("place")
     wanted = [reference(p) for p in draft.places]
     found: dict[str, Place] = {}
-    seen = rows(WORKSPACES, actor).filter(place__in=inside).select_related("place")
+    able = places(actor, Verb.IMPORT, "workspaces").values("pk")
+    seen = rows(WORKSPACES, actor).filter(place__in=inside).filter(place__in=able).select_related("place")
     for at in range(0, len(wanted), 400):
         for workspace in seen.filter(reference__in=wanted[at : at + 400]):
             found.setdefault(workspace.reference, workspace.place)
@@ -75,10 +79,32 @@ def apply_draft(
         named = [p for p in draft.places if p.manager and reference(p) not in known]
         leads = people_called(p.manager for p in named)
         led = sum(1 for p in named if folded(p.manager) in leads)
+        moving = _moves(known, draft)
         placed = _make_places(_Target(actor, opened, office, known, leads), draft, progress)
+        for key, parent in moving.items():
+            hang_under(opened, placed[key], placed[parent])
         kept, already = _keep_facts(opened, draft, placed, progress)
     made = len({p.pk for p in placed.values()}) - matched
-    return Applied(opened, made, matched, kept, already, led, len(named) - led)
+    return Applied(opened, made, matched, kept, already, led, len(named) - led, len(moving))
+
+
+def count_moves(actor: Actor, office: Place, draft: PortfolioDraft) -> int:
+    """How many known places writing the draft would hang under another. Six queries, more for long drafts."""
+    return len(_moves(_existing(actor, office, draft), draft))
+
+
+def _moves(known: dict[str, Place], draft: PortfolioDraft) -> dict[str, str]:
+    """The known places that the file hangs under another: key of the place, and key of its parent."""
+    by_key = {place.key: place for place in draft.places}
+    newest: dict[str, Any] = {}
+    for fact in draft.facts:
+        newest[fact.place] = max(fact.effective, newest.get(fact.place, date.min))
+    asked = [p for p in draft.places if p.parent and reference(p) in known]
+    moved = to_be_moved(
+        (known[reference(p)], known.get(reference(by_key[p.parent])), newest.get(p.key, date.min))
+        for p in asked
+    )
+    return {p.key: p.parent for p in asked if known[reference(p)].pk in moved}
 
 
 def _first_days(draft: PortfolioDraft) -> dict[str, datetime]:

@@ -15,7 +15,10 @@ class WorkspacesConfig(AppConfig):
     def ready(self) -> None:
         """Let the standings follow every write of facts."""
         from pilothouse.kernel.facts import AFTER  # noqa: PLC0415 - needs the models
+        from pilothouse.kernel.undo import ALSO  # noqa: PLC0415 - needs the models
         from pilothouse.workspaces import staging  # noqa: F401, PLC0415 - makes its job known
+        from pilothouse.workspaces.moving import hang_back  # noqa: PLC0415
         from pilothouse.workspaces.standings import rework  # noqa: PLC0415
 
         AFTER.append(rework)
+        ALSO.append(hang_back)

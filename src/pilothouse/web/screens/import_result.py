@@ -52,6 +52,12 @@ def _led(facts: dict[str, Any]) -> list[dict[str, str]]:
     return [{"label": "Led by", "value": f"{led:,}", "note": note}]
 
 
+def _moved(facts: dict[str, Any]) -> list[dict[str, str]]:
+    """How many places the file hung under another."""
+    moved = facts.get("moved", 0)
+    return [{"label": "Moved", "value": f"{moved:,}", "note": "hang under another now"}] if moved else []
+
+
 @door(Verb.IMPORT, "workspaces")
 def result(request: HttpRequest, uid: str) -> HttpResponse:
     """How far it is, then what was written."""
@@ -77,6 +83,7 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
     undone = not ChangeSet.objects.filter(uid=facts["changeset"], undone_by__isnull=True).exists()
     figures = [
         {"label": "Made", "value": f"{facts['made']:,}", "note": f"{facts['matched']:,} were known"},
+        *_moved(facts),
         {"label": "Facts", "value": f"{facts['facts']:,}", "note": f"{facts['known']:,} were known"},
         {"label": "Left out", "value": f"{facts['bad']:,}", "note": "cells or rows"},
         *_led(facts),

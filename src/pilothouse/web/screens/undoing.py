@@ -43,7 +43,8 @@ def undo_change(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect(back(request))
     records = f"{done.restored:,} record{'' if done.restored == 1 else 's'}"
     facts = f" and {done.facts:,} facts" if done.facts else ""
-    messages.success(request, f"Undone: {records}{facts} taken back.")
+    moved = f", {done.moved:,} moved back" if done.moved else ""
+    messages.success(request, f"Undone: {records}{facts} taken back{moved}.")
     for line in done.left[:10]:
         messages.warning(request, f"Left as it is: {line}.")
     if len(done.left) > 10:
