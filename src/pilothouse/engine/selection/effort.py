@@ -15,13 +15,14 @@ STEPS: tuple[Step, ...] = ("search", "core", "milp", "cpsat")
 class Effort:
     """What a selection may spend.
 
-    evaluations : neighbours that the annealing looks at, in all
+    evaluations : neighbours that annealing looks at, in the search and once more between merges
     nodes       : branch-and-bound nodes of each exact step (HiGHS), deterministic seconds for CP-SAT
     seconds     : a deadline over all steps together; needs `clock`, such as time.monotonic
     clock       : injected, for the engine has none; without it only the counts end the work
     gap         : [-] stop when value is proven within this share of the bound
-    steps       : in this order: "search" annealing, "core" HiGHS over the projects in doubt, "milp" HiGHS
-                  over all (the proof), "cpsat" OR-Tools over all with the best so far as hint
+    steps       : in this order: "search" annealing, "core" HiGHS over the projects in doubt (except for plain
+                  packing: those that several portfolios disagree on, annealing in turn), "milp" HiGHS over
+                  all (the proof), "cpsat" OR-Tools over all with the best so far as hint
     seed        : same seed and counts, same answer wherever no deadline cut in
     """
 

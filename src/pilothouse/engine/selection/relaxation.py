@@ -37,22 +37,24 @@ def matrix(program: Program) -> object:
     return built
 
 
-def relax(program: Program) -> Relaxation | None:
-    """Solve the relaxation by HiGHS through SciPy; None where even part projects cannot keep the limits."""
+def relax(program: Program, *, shut: NDArray[np.bool_] | None = None) -> Relaxation | None:
+    """Solve the relaxation by HiGHS through SciPy; None where even part projects cannot keep the limits.
+
+    shut : shape (columns,), columns known to be in no portfolio
+    """
+    shut = np.zeros(program.columns, dtype=bool) if shut is None else shut
     if program.columns == 0:
-        fits = bool(program.broken(np.zeros(0)).size == 0)
-        none = np.zeros(0)
-        return (
-            Relaxation(bound=program.constant, share=none, price=np.zeros(len(program.rows)), reduced=none)
-            if fits
-            else None
-        )
+        return _without_columns(program)
     above, below = np.isfinite(program.high), np.isfinite(program.low)
     rows = optional("scipy.sparse").csr_array(matrix(program))
     stacked = optional("scipy.sparse").vstack([rows[above], -rows[below]], format="csr")
     limits = np.concatenate([program.high[above], -program.low[below]])
     answer = optional("scipy.optimize").linprog(
-        -program.worth, A_ub=stacked, b_ub=limits, bounds=(0.0, 1.0), method="highs"
+        -program.worth,
+        A_ub=stacked,
+        b_ub=limits,
+        bounds=np.column_stack([np.zeros(program.columns), np.where(shut, 0.0, 1.0)]),
+        method="highs",
     )
     if answer.status == INFEASIBLE:
         return None
@@ -67,8 +69,16 @@ def relax(program: Program) -> Relaxation | None:
         bound=float(program.constant - answer.fun),
         share=np.clip(np.asarray(answer.x, dtype=np.float64), 0.0, 1.0),
         price=price,
-        reduced=program.worth - weight,
+        # What is shut must not look worth having: its price is put below what any portfolio could make good.
+        reduced=np.where(shut, -1.0 - 2.0 * float(np.abs(program.worth).sum()), program.worth - weight),
     )
+
+
+def _without_columns(program: Program) -> Relaxation | None:
+    none = np.zeros(0)
+    if program.broken(none).size:
+        return None
+    return Relaxation(bound=program.constant, share=none, price=np.zeros(len(program.rows)), reduced=none)
 
 
 def rounded(program: Program, relaxation: Relaxation) -> NDArray[np.int64]:

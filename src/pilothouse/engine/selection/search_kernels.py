@@ -16,6 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 UNIT = 2.0**-53
+TRIES = 4  # draws for a column alike
 EPOCH = 1000  # evaluations between two changes of temperature and weights
 
 
@@ -35,6 +36,7 @@ class Tables(NamedTuple):
     hot: NDArray[np.int64]  # columns worth trying, by the relaxation
     link_pointer: NDArray[np.int64]  # shape (projects + 1,)
     link: NDArray[np.int64]  # projects tied to each other by a rule
+    alike: NDArray[np.int64]  # shape (columns, any), columns to swap a column with; -1 where there are fewer
 
 
 @njit(cache=True)
@@ -91,8 +93,20 @@ def measure(tables, choice, used):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def lookalike(tables, choice, first, state):  # type: ignore[no-untyped-def]
+    """A column like the first that stands the other way, so that the two change places; -2 where none is drawn."""
+    project = tables.project[first]
+    inside = choice[project] == first
+    for _ in range(TRIES):
+        second = tables.alike[first, pick(state, tables.alike.shape[1])]
+        if second >= 0 and (choice[tables.project[second]] == second) != inside:
+            return second
+    return -2
+
+
+@njit(cache=True)
 def partner(tables, choice, first, state):  # type: ignore[no-untyped-def]
-    """A second project's new column: one tied to the first, or any; -2 for no second move."""
+    """A second project's new column: one tied to the first, one like it, or any; -2 for no second move."""
     project = tables.project[first]
     ties = tables.link_pointer[project + 1] - tables.link_pointer[project]
     draw = pick(state, 8)
@@ -102,6 +116,10 @@ def partner(tables, choice, first, state):  # type: ignore[no-untyped-def]
         return tables.first[other] + pick(state, width) if width > 0 else -2
     if draw == 7:
         return -2
+    if draw < 5 and tables.alike[first, 0] >= 0:
+        second = lookalike(tables, choice, first, state)
+        if second >= 0:
+            return second
     second = tables.hot[pick(state, tables.hot.size)]
     other = tables.project[second]
     # A swap frees what the newcomer needs; two at once in or out is what single moves do.

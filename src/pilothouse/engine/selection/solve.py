@@ -12,15 +12,23 @@ from pilothouse.engine.selection.compile_program import compile_program
 from pilothouse.engine.selection.effort import Effort, Step, Stopwatch, Work
 from pilothouse.engine.selection.exact import Answer, Ask, branch_and_bound, constraint_search
 from pilothouse.engine.selection.infeasible import explain_impossible
+from pilothouse.engine.selection.merge import Merger
+from pilothouse.engine.selection.packing import is_packing
 from pilothouse.engine.selection.problem import SelectionProblem
 from pilothouse.engine.selection.program import Floats, Program
 from pilothouse.engine.selection.relaxation import Relaxation, relax
 from pilothouse.engine.selection.search import anneal_portfolio
 from pilothouse.engine.selection.selection import Impossible, Selection
+from pilothouse.engine.selection.shut import shut_columns
 
 SMALL = 60  # columns up to which branch and bound answers at once, and annealing is not worth starting
 BIG = 1_500  # columns from which branch and bound seldom gets past its first node in seconds
-SEARCH_SHARE, BIG_SEARCH_SHARE, CORE_SHARE = 0.5, 0.7, 0.8  # of the time left when the step begins
+SEARCH_SHARE, CORE_SHARE = 0.5, 0.8  # of the time left when the step begins
+MERGE_SHARE, BIG_MERGE_SHARE = (
+    0.5,
+    0.98,
+)  # the same where portfolios are merged: big ones leave nothing to prove
+FIRST_SHARE = 0.08  # of the annealing before merging, which anneals too
 CORE_GAP = 1e-4  # finer than what may be asked: a core solved coarsely does not get past the search
 
 
@@ -33,7 +41,7 @@ def select(problem: SelectionProblem, *, effort: Effort | None = None) -> Select
     """
     asked = effort or Effort()
     hunt = Hunt(program=compile_program(problem), effort=asked, watch=Stopwatch.start(asked))
-    relaxation = relax(hunt.program)
+    relaxation = relax(hunt.program, shut=shut_columns(problem, hunt.program))
     if relaxation is None:
         raise Impossible(explain_impossible(problem))
     hunt.lower_bound(relaxation.bound)
@@ -88,6 +96,11 @@ class Hunt:
         )
         return near or self.watch.left() <= 0.0
 
+    def enough(self) -> float:
+        """Worth of the columns from which a portfolio is within the gap of the bound."""
+        gap = self.effort.gap * max(1.0, abs(self.bound)) / (1.0 + self.effort.gap)
+        return self.bound - gap - self.program.constant
+
     def worth_more(self) -> float:
         """The least worth that would be an improvement."""
         step = 1.0 if self.program.whole else self.effort.gap * max(1.0, abs(self.value))
@@ -104,7 +117,8 @@ def _take_steps(problem: SelectionProblem, hunt: Hunt, relaxation: Relaxation) -
         if step == "search":
             _search(hunt, relaxation, last=place == len(steps) - 1)
         elif step == "core":
-            _core(hunt, relaxation)
+            step_in = _core if is_packing(hunt.program) else _merge
+            step_in(hunt, relaxation)
         elif step == "milp":
             _whole(problem, hunt, relaxation)
         else:
@@ -112,14 +126,26 @@ def _take_steps(problem: SelectionProblem, hunt: Hunt, relaxation: Relaxation) -
 
 
 def _search(hunt: Hunt, relaxation: Relaxation, *, last: bool) -> None:
-    own = BIG_SEARCH_SHARE if hunt.program.columns >= BIG else SEARCH_SHARE
+    merged = "core" in hunt.effort.steps and not is_packing(hunt.program)
+    own = FIRST_SHARE if merged else SEARCH_SHARE
     share = 0.0 if last else (1.0 - own) * hunt.watch.left()
     left = (lambda: hunt.watch.left() - share) if hunt.effort.clock else None
-    gap = hunt.effort.gap * max(1.0, abs(hunt.bound)) / (1.0 + hunt.effort.gap)
-    enough = hunt.bound - gap - hunt.program.constant
-    found = anneal_portfolio(hunt.program, relaxation, hunt.effort, left=left, enough=enough)
+    found = anneal_portfolio(hunt.program, relaxation, hunt.effort, left=left, enough=hunt.enough())
     hunt.offer(found.chosen)
     hunt.note("search", found.evaluations, "evaluations", found.evaluations >= hunt.effort.evaluations)
+
+
+def _merge(hunt: Hunt, relaxation: Relaxation) -> None:
+    """Anneal from several sides, and branch over what the portfolios found disagree on, in turn."""
+    share = BIG_MERGE_SHARE if hunt.program.columns >= BIG else MERGE_SHARE
+    kept = (1.0 - share) * hunt.watch.left() if hunt.effort.clock else 0.0
+    merger = Merger(
+        hunt.program, relaxation, hunt.effort, left=lambda: hunt.watch.left() - kept, enough=hunt.enough()
+    )
+    merger.offer(hunt.best)
+    finished = merger.run()
+    hunt.offer(merger.pool[0] if merger.pool else None)
+    hunt.note("core", merger.nodes, "nodes", finished)
 
 
 def _core(hunt: Hunt, relaxation: Relaxation) -> None:

@@ -23,7 +23,7 @@ from pilothouse.engine.selection.problem import SelectionProblem
 from pilothouse.engine.selection.reasons import reasons_left_out
 from pilothouse.engine.selection.relaxation import relax
 from pilothouse.engine.selection.rules import Group, Prerequisite
-from pilothouse.engine.selection.search import row_weights, search_tables
+from pilothouse.engine.selection.search_tables import row_weights, search_tables
 from pilothouse.engine.selection.selection import Impossible
 from pilothouse.engine.selection.solve import select
 

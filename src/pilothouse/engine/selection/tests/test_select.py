@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from pilothouse.engine.selection import solve
 from pilothouse.engine.selection.arithmetic import breaches, portfolio
 from pilothouse.engine.selection.candidates import Candidate, Running
+from pilothouse.engine.selection.compile_program import compile_program
 from pilothouse.engine.selection.effort import Effort
 from pilothouse.engine.selection.problem import SelectionProblem
+from pilothouse.engine.selection.relaxation import relax
 from pilothouse.engine.selection.rules import Balance, Group, Limit, Prerequisite
 from pilothouse.engine.selection.selection import Impossible
+from pilothouse.engine.selection.shut import shut_columns
 from pilothouse.engine.selection.solve import select
 
 figure = st.integers(0, 9).map(float)
@@ -62,17 +65,20 @@ def problems(draw, most=5):
     )
 
 
-def by_hand(problem):
-    """The best worth over every combination of starts, or None."""
-    choices = [[None, *one.starts(problem.periods)] for one in problem.candidates]
-    best = None
-    for picked in product(*choices):
-        names = [one.name for one in problem.candidates]
+def kept_by_hand(problem):
+    """Every combination of starts that keeps all limits."""
+    names = [one.name for one in problem.candidates]
+    for picked in product(*([None, *one.starts(problem.periods)] for one in problem.candidates)):
         starts = {name: s for name, s in zip(names, picked, strict=True) if s is not None}
         if not breaches(problem, starts):
-            value = portfolio(problem, starts, bound=0.0).value
-            best = value if best is None else max(best, value)
-    return best
+            yield starts
+
+
+def by_hand(problem):
+    """The best worth over every combination of starts, or None."""
+    return max(
+        (portfolio(problem, starts, bound=0.0).value for starts in kept_by_hand(problem)), default=None
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -112,6 +118,51 @@ def test_each_way_of_looking_stays_inside_the_limits_and_under_its_bound(problem
     assert chosen.bound >= expected - 1e-6
     if steps[-1] != "search":
         assert chosen.value == pytest.approx(expected, abs=1e-3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=problems())
+def test_a_start_seen_to_be_shut_is_in_no_portfolio_that_keeps_the_limits(problem):
+    program = compile_program(problem)
+    shut = {
+        (problem.candidates[program.project[c]].name, int(program.start[c]))
+        for c in shut_columns(problem, program).nonzero()[0]
+    }
+
+    for starts in kept_by_hand(problem):
+        assert shut.isdisjoint(starts.items())
+
+
+def test_what_needs_two_that_exclude_each_other_is_shut_and_so_is_what_costs_more_than_there_is():
+    problem = SelectionProblem(
+        candidates=(
+            project("Left"),
+            project("Right"),
+            project("Both"),
+            project("Top"),
+            project("Dear", cost=(9.0,)),
+        ),
+        budgets=(8.0, 9.0),
+        rules=(
+            Group(name="one side", of=("Left", "Right"), most=1),
+            Prerequisite(project="Both", needs="Left"),
+            Prerequisite(project="Both", needs="Right"),
+            Prerequisite(project="Top", needs="Both"),
+        ),
+    )
+    program = compile_program(problem)
+
+    shut = shut_columns(problem, program).tolist()
+
+    named = [(problem.candidates[p].name, s) for p, s in zip(program.project, program.start, strict=True)]
+    assert [one for one, out in zip(named, shut, strict=True) if out] == [
+        ("Both", 0),
+        ("Both", 1),
+        ("Top", 0),
+        ("Top", 1),
+        ("Dear", 0),
+    ]
+    assert relax(program, shut=shut_columns(problem, program)).bound < relax(program).bound
 
 
 @settings(max_examples=15, deadline=None)

@@ -1,0 +1,115 @@
+"""What the annealing walks on: prices of broken limits, projects worth trying, and which of them are alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pilothouse.engine.door import kernels
+from pilothouse.engine.selection.program import Floats, Ints, Program
+from pilothouse.engine.selection.relaxation import Relaxation
+
+KERNELS = "pilothouse.engine.selection.search_kernels"
+# Price gap, over the mean worth, at which a column is named a third as often: tight budgets want few columns tried
+# often, chains of prerequisites want more of them, so runs take turns.
+NEARNESS = (0.02, 0.01, 0.05)
+FEWEST_HOT = 100
+COMPARED, ALIKE = 600, 16  # columns in doubt that are compared with each other, and how many each one keeps
+
+
+def row_weights(program: Program, relaxation: Relaxation) -> Floats:
+    """First price of a unit of excess in each row: a few times its price in the relaxation."""
+    price = np.abs(relaxation.price)
+    capacity = np.array([row.kind in ("budget", "skill") for row in program.rows])
+    spread = float(price[capacity].mean()) if capacity.any() else 0.0
+    biggest = np.zeros(len(program.rows))
+    np.maximum.at(biggest, program.row, np.abs(program.figure))
+    # A row without a price still must not be broken for free: a whole project's worth over its largest figure.
+    stake = 0.02 * float(np.abs(program.worth).mean()) / np.where(biggest > 0.0, biggest, 1.0)
+    soft = 4.0 * price + spread + stake
+    hard = np.maximum(4.0 * price, 2.0 * float(np.abs(program.worth).mean()))
+    return np.where(capacity, soft, hard)
+
+
+def row_tolls(program: Program) -> Floats:
+    """Four tenths of a row's mean figure: what being broken at all costs, on top of the excess."""
+    rows = len(program.rows)
+    count = np.bincount(program.row, minlength=rows)
+    total = np.bincount(program.row, weights=np.abs(program.figure), minlength=rows)
+    return np.asarray(0.4 * total / np.maximum(count, 1), dtype=np.float64)
+
+
+def search_tables(program: Program, relaxation: Relaxation) -> Any:
+    """The arrays that the kernel walks on."""
+    pointer, link = ties(program)
+    first = np.searchsorted(program.project, np.arange(program.projects + 1)).astype(np.int64)
+    return kernels(KERNELS).Tables(
+        project=program.project,
+        worth=program.worth,
+        pointer=program.pointer,
+        row=program.row,
+        figure=program.figure,
+        low=program.low,
+        high=program.high,
+        slack=program.slack,
+        toll=row_tolls(program),
+        first=first,
+        hot=hot_columns(program, relaxation, NEARNESS[0]),
+        link_pointer=pointer,
+        link=link,
+        alike=alike_columns(program, relaxation),
+    )
+
+
+def hot_columns(program: Program, relaxation: Relaxation, nearness: float) -> Ints:
+    """Columns to try, those in doubt named more often, shape (any,)."""
+    near = nearness * (float(np.abs(program.worth).mean()) or 1.0)
+    doubt = np.abs(relaxation.reduced)
+    copies = np.rint(12.0 * np.exp(-doubt / near)).astype(np.int64)
+    # In a small portfolio few are in doubt, and the walk still needs room to turn round in.
+    nearest = np.argsort(doubt, kind="stable")[:FEWEST_HOT]
+    copies[nearest] = np.maximum(copies[nearest], 1)
+    return np.repeat(np.arange(program.columns, dtype=np.int64), copies)
+
+
+def alike_columns(program: Program, relaxation: Relaxation) -> Ints:
+    """The columns most like each one in what they use and are worth at the prices, shape (columns, any); or -1.
+
+    A swap between two that are alike leaves nearly as much room as before, so that near the limits it is the
+    one that fits. Only the columns most in doubt are compared.
+    """
+    near = np.argsort(np.abs(relaxation.reduced), kind="stable")[:COMPARED]
+    scarce = np.array([row.kind in ("budget", "skill") for row in program.rows]) & (relaxation.price > 1e-9)
+    used = np.zeros((program.columns, len(program.rows)))
+    used[np.repeat(np.arange(program.columns), np.diff(program.pointer)), program.row] = program.figure
+    priced = used[near][:, scarce] * relaxation.price[scarce]
+    profile = np.column_stack([priced, relaxation.reduced[near]])
+    owner = program.project[near]
+    alike = np.full((program.columns, ALIKE), -1, dtype=np.int64)
+    for place, column in enumerate(near.tolist()):
+        apart = np.abs(profile - profile[place]).sum(axis=1)
+        apart[owner == owner[place]] = np.inf
+        closest = np.argsort(apart, kind="stable")[:ALIKE]
+        closest = closest[np.isfinite(apart[closest])]
+        alike[column, : closest.size] = near[closest]
+    return alike
+
+
+def ties(program: Program) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Projects that a rule binds together, as pointer and list."""
+    columns = np.repeat(np.arange(program.columns), np.diff(program.pointer))
+    rules = np.array([row.kind in ("prerequisite", "group") for row in program.rows], dtype=bool)
+    bound = rules[program.row]
+    near: list[set[int]] = [set() for _ in range(program.projects)]
+    members: dict[int, set[int]] = {}
+    for row, project in zip(
+        program.row[bound].tolist(), program.project[columns[bound]].tolist(), strict=True
+    ):
+        members.setdefault(row, set()).add(project)
+    for together in members.values():
+        for project in together:
+            near[project] |= together - {project}
+    pointer = np.cumsum([0, *(len(others) for others in near)]).astype(np.int64)
+    return pointer, np.array([p for others in near for p in sorted(others)], dtype=np.int64)
