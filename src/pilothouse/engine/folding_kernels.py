@@ -12,6 +12,8 @@ from typing import Any
 
 from numba.core import codegen, compiler, compiler_machinery, cpu, typed_passes
 
+from pilothouse.engine.unswept_kernels import unswept
+
 # not typed, and not meant to be leant on; see the head of this module
 _make_function: Any = vars(cpu)["_dynfunc"].make_function
 _compiler: Any = compiler
@@ -19,6 +21,7 @@ _machinery: Any = compiler_machinery
 _passes: Any = typed_passes
 JITCodeLibrary: Any = codegen.JITCodeLibrary
 
+UNSWEPT = unswept  # listens from here on
 LEANT_ON = ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
 as_expected: bool = all(hasattr(JITCodeLibrary, name) for name in LEANT_ON)
 

@@ -47,7 +47,10 @@ class Crowd(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for one child: its list, a spare, counts for sorting and marks for crossing."""
+    """Room for one child: its list, a spare, counts for sorting, marks for crossing, and who still waits.
+
+    Kernels take all their room from here: they need not count who holds an array, which costs time and compiling.
+    """
 
     child: Ints
     spare: Ints
@@ -55,6 +58,8 @@ class Scratch(NamedTuple):
     tally: Ints
     mark: Longs
     finish: Longs
+    waiting: Ints
+    heap: Longs
 
 
 def new_crowd(size: int, tasks: int, seed: int) -> Crowd:
@@ -82,4 +87,6 @@ def new_scratch(tasks: int, slots: int, groups: int) -> Scratch:
         tally=np.zeros(slots + 3, dtype=np.int32),
         mark=np.zeros(tasks, dtype=np.int64),
         finish=np.zeros(groups, dtype=np.int64),
+        waiting=np.zeros(tasks, dtype=np.int32),
+        heap=np.zeros(tasks, dtype=np.int64),
     )

@@ -23,14 +23,18 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def entry(kernel: Kernel) -> Kernel:
-    """Compile what Python calls; nothing of ours comes from C, so that wrapper is left out."""
-    options: dict[str, Any] = {"cache": True, "no_cfunc_wrapper": True}
+    """Compile what Python calls; nothing of ours comes from C, so that wrapper is left out.
+
+    No kernel makes an array, so nobody counts who holds one; Numba spells that option with an underscore.
+    """
+    options: dict[str, Any] = {"cache": True, "no_cfunc_wrapper": True, "_nrt": False}
     return cast(Kernel, njit(**options)(kernel))
 
 
 def inner(kernel: Kernel) -> Kernel:
     """Compile what only compiled code calls, as part of its callers."""
-    return cast(Kernel, njit(**INNER)(kernel))
+    options: dict[str, Any] = {**INNER, "_nrt": False, "forceinline": True}
+    return cast(Kernel, njit(**options)(kernel))
 
 
 @inner
@@ -107,13 +111,13 @@ def digest_of(start: Any) -> Any:
 
 
 @inner
-def sample_list(urgency: Any, graph: Any, greedy: bool, dice: Any, target: Any, ready: Any) -> None:
-    """Fill `target` with a list: most urgent first, or drawn with a chance that grows with regret.
+def sample_list(urgency: Any, graph: Any, greedy: bool, dice: Any, scratch: Any) -> None:
+    """Fill the child with a list: most urgent first, or drawn with a chance that grows with regret.
 
     Source of the regret-biased draw: Drexl, Management Science 37 (1991) 1590-1602.
     """
+    target, ready, waiting = scratch.child, scratch.spare, scratch.waiting
     n = target.shape[0]
-    waiting = np.zeros(n, dtype=np.int32)
     count: Any = np.int64(0)  # of one type from the first line on, or what it is given to is compiled twice
     for job in range(n):
         waiting[job] = graph.before_ptr[job + 1] - graph.before_ptr[job]

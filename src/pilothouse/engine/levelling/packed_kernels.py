@@ -144,7 +144,7 @@ def evolve(work: Any, crowd: Any, scratch: Any, urgency: Any, room: Any, goal: A
             row = tally[0]
             greedy = row < urgency.shape[0]
             rule = row if greedy else 0
-            sample_list(urgency[rule], work.graph, greedy, crowd.dice, scratch.child, scratch.spare)
+            sample_list(urgency[rule], work.graph, greedy, crowd.dice, scratch)
         else:
             make_child(crowd, work.graph, scratch)
         adopt(work, crowd, scratch, free, start)
@@ -174,17 +174,16 @@ def fits_at(work: Any, free: Any, job: int, now: int) -> Any:
 
 
 @entry
-def parallel(work: Any, by_urgency: Any, free: Any, start: Any, finish: Any) -> Any:
+def parallel(work: Any, by_urgency: Any, free: Any, start: Any, scratch: Any) -> Any:
     """At each moment start the most urgent task that fits now (the parallel scheme); the last finish.
 
     by_urgency : shape (n,), rows, most urgent first
     """
     n = by_urgency.shape[0]
+    finish, waiting, early = scratch.finish, scratch.waiting, scratch.spare
     copy_into(work.words, free, free.shape[0])
     fill(finish, 0)
     graph = work.graph
-    waiting = np.zeros(n, dtype=np.int32)
-    early = np.zeros(n, dtype=np.int32)
     copy_into(work.release, early, n)
     for job in range(n):
         waiting[job] = graph.before_ptr[job + 1] - graph.before_ptr[job]

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from pilothouse.engine.levelling.list_kernels import (
-    copy_into,
     cost_of,
     entry,
     fill,
@@ -113,7 +112,7 @@ def within_limits(work: Any, desk: Any, person: Any, calendar: Any, rank: Any, l
     load = desk.load[person]
     first = work.slot_of[calendar, rank] // work.week
     last = work.slot_of[calendar, rank + length - 1] // work.week
-    add_load(work, desk, person, calendar, (rank, length), 1)
+    add_load(work, desk, person, calendar, (rank, length), np.int64(1))
     fine = True
     for week in range(first, last + 1):
         fine = fine and load[week] <= work.limits[person, 0]
@@ -126,7 +125,7 @@ def within_limits(work: Any, desk: Any, person: Any, calendar: Any, rank: Any, l
         run = run + 1 if load[week] > heavy else 0
         fine = fine and run <= work.limits[person, 2]
         week += 1
-    add_load(work, desk, person, calendar, (rank, length), -1)
+    add_load(work, desk, person, calendar, (rank, length), np.int64(-1))
     return fine
 
 
@@ -273,30 +272,17 @@ def take(work: Any, desk: Any, job: Any, calendar: Any, rank: Any) -> None:
         for seat in range(work.rows[job, SEATS], work.rows[job, SEATS_END]):
             desk.busy[desk.sits[seat], slot] = 1
     for seat in range(work.rows[job, SEATS], work.rows[job, SEATS_END]):
-        add_load(work, desk, np.int64(desk.sits[seat]), calendar, (rank, length), 1)
+        add_load(work, desk, np.int64(desk.sits[seat]), calendar, (rank, length), np.int64(1))
     desk.dates[job, 0] = work.slot_of[calendar, rank]
     desk.dates[job, 1] = work.slot_of[calendar, rank + length - 1] + 1
 
 
-@inner
-def clear(work: Any, desk: Any) -> None:
-    """Give everything back: all units there, nobody busy beyond their absences."""
-    for slot in range(desk.left.shape[0]):
-        for r in range(desk.left.shape[1]):
-            desk.left[slot, r] = work.left[slot, r]
-    for person in range(desk.busy.shape[0]):
-        copy_into(work.away[person], desk.busy[person], work.slots)
-        fill(desk.load[person], 0)
-        desk.who[person, SEATED] = -1
-
-
 @entry
-def decode(work: Any, desk: Any, jobs: Any, finish: Any) -> Any:
-    """Place every task in the order of the list; the cost of the plan, or -1 - (a task without room).
+def decode(work: Any, desk: Any, jobs: Any, finish: Any, price: Any) -> Any:
+    """Place every task in the order of the list on a cleared desk; the cost, or -1 - (a task without room).
 
-    finish : shape (groups,), set to the last finish of each project
+    finish : shape (groups,), set to the last finish of each project; price : (due slots, weights) of projects
     """
-    clear(work, desk)
     fill(finish, 0)
     for k in range(jobs.shape[0]):
         job = np.int64(jobs[k])
@@ -304,19 +290,16 @@ def decode(work: Any, desk: Any, jobs: Any, finish: Any) -> Any:
             return -1 - job
         group = work.rows[job, GROUP]
         finish[group] = max(finish[group], desk.dates[job, 1])
-    return cost_of(finish, work.due, work.weight, work.slots)
+    return cost_of(finish, price[0], price[1], work.slots)
 
 
 @entry
-def drawn_list(urgency: Any, graph: Any, greedy: bool, dice: Any, target: Any, ready: Any) -> None:
-    """Fill `target` with a list by urgency; see `sample_list`."""
-    sample_list(urgency, graph, greedy, dice, target, ready)
-
-
-@entry
-def next_child(crowd: Any, graph: Any, scratch: Any) -> None:
-    """Fill the child with a list crossed from two parents; see `make_child`."""
-    make_child(crowd, graph, scratch)
+def next_list(crowd: Any, graph: Any, scratch: Any, urgency: Any, greedy: bool) -> None:
+    """Fill the child: by urgency while the crowd grows (see `sample_list`), then crossed (see `make_child`)."""
+    if crowd.tally[0] < crowd.lists.shape[0]:
+        sample_list(urgency, graph, greedy, crowd.dice, scratch)
+    else:
+        make_child(crowd, graph, scratch)
 
 
 @entry
@@ -330,12 +313,11 @@ def settle_plan(crowd: Any, listed: Any, cost: Any, start: Any) -> Any:
 
 
 @entry
-def reorder(key: Any, graph: Any, target: Any) -> None:
-    """Fill `target` by rising key, each task after those it waits for (a heap of ready tasks)."""
+def reorder(key: Any, graph: Any, scratch: Any) -> None:
+    """Fill the child by rising key, each task after those it waits for (a heap of ready tasks)."""
+    target, waiting, heap = scratch.child, scratch.waiting, scratch.heap
     n = target.shape[0]
-    waiting = np.zeros(n, dtype=np.int32)
-    heap = np.zeros(n, dtype=np.int64)
-    count = 0
+    count = np.int64(0)  # of one type from the first line on, or what it is given to is compiled twice
     for job in range(n):
         waiting[job] = graph.before_ptr[job + 1] - graph.before_ptr[job]
         if waiting[job] == 0:

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.levelling.compiled import Compiled, graph_of
-from pilothouse.engine.levelling.crowd import Graph, Ints, Longs
+from pilothouse.engine.levelling.crowd import Graph, Ints
 from pilothouse.engine.levelling.problem import LevellingProblem
 
 Bytes = NDArray[np.uint8]
 NO_LIMIT = 2**30
 RELEASE, GROUP = 1, 2  # columns of `rows`, as in people_kernels
+SEATED = 1  # column of `who`, likewise
 MIRRORED_KIND = np.array([0, 2, 1, 3], dtype=np.int32)  # FS, SS, FF, SF seen with time turned round
 
 
@@ -23,8 +24,6 @@ class PeopleWork(NamedTuple):
     before_ptr, edges : shape (n + 1,), (e, 3)   links into each row: the other row, kind, lag
     rows        : shape (n, 7)      duration, release, group, calendar, lead, first and last + 1 seat
     units       : shape (n, r)      units asked for
-    left        : shape (slots, r)  units there are
-    away        : shape (p, slots)  1 where a person is not there
     slot_of     : shape (c, slots + 1)  slot of the k-th working slot
     rank_of     : shape (c, slots + 1)  working slots before a slot
     limits      : shape (p, 4)      week limit, heavy week, heavy run, whether there is any
@@ -38,15 +37,11 @@ class PeopleWork(NamedTuple):
     seat_pool: Ints
     pool_ptr: Ints
     pool_people: Ints
-    left: Ints
-    away: Bytes
     slot_of: Ints
     rank_of: Ints
     limits: Ints
     week: int
     slots: int
-    due: Longs
-    weight: Longs
 
 
 class Desk(NamedTuple):
@@ -62,6 +57,28 @@ class Desk(NamedTuple):
     who: Ints
     sits: Ints
     dates: Ints
+
+
+class Way(NamedTuple):
+    """One direction of time: the problem, who waits for whom, what there is before anybody works, room for a plan.
+
+    left : shape (slots, r)  units there are
+    away : shape (p, slots)  1 where a person is not there
+    """
+
+    work: PeopleWork
+    graph: Graph
+    left: Ints
+    away: Bytes
+    desk: Desk
+
+    def cleared(self) -> Desk:
+        """The desk with everything given back: all units there, nobody busy beyond their absences."""
+        np.copyto(self.desk.left, self.left)
+        np.copyto(self.desk.busy, self.away)
+        self.desk.load.fill(0)
+        self.desk.who[:, SEATED] = -1
+        return self.desk
 
 
 class Slots(NamedTuple):
@@ -90,18 +107,14 @@ def slots_over(problem: LevellingProblem, slots: int) -> Slots:
     return Slots(left, away, open_slots)
 
 
-def people_work(
-    problem: LevellingProblem, compiled: Compiled, slots: int, groups: tuple[Ints, Longs, Longs]
-) -> tuple[PeopleWork, Graph]:
-    """The arrays of the problem with time running forwards, and its links; `slots` must be whole weeks."""
+def forwards(problem: LevellingProblem, compiled: Compiled, slots: int, group: Ints) -> Way:
+    """The problem with time running forwards; `slots` must be whole weeks, `group` is the project of each row."""
     over = slots_over(problem, slots)
-    return _work(problem, compiled, over, groups, (compiled.edges, compiled.lead, compiled.release))
+    return _way(problem, compiled, over, group, (compiled.edges, compiled.lead, compiled.release))
 
 
-def mirrored(
-    problem: LevellingProblem, compiled: Compiled, slots: int, groups: tuple[Ints, Longs, Longs]
-) -> tuple[PeopleWork, Graph]:
-    """The same arrays with time turned round and as many slots again, always open, beyond the real start."""
+def mirrored(problem: LevellingProblem, compiled: Compiled, slots: int, group: Ints) -> Way:
+    """The same with time turned round and as many slots again, always open, beyond the real start."""
     turned = compiled.edges[:, [1, 0, 2, 3]].copy()
     turned[:, 2] = MIRRORED_KIND[turned[:, 2]]
     real = slots_over(problem, slots)
@@ -115,15 +128,15 @@ def mirrored(
     for row in range(compiled.rows - 2, -1, -1):
         if compiled.task[row] == compiled.task[row + 1]:
             last[row] = last[row + 1] if last[row + 1] >= 0 else row + 1
-    return _work(problem, compiled, wide, groups, (turned, last, np.zeros_like(last)))
+    return _way(problem, compiled, wide, group, (turned, last, np.zeros_like(last)))
 
 
-def new_desk(work: PeopleWork) -> Desk:
+def _desk(work: PeopleWork, left: Ints, away: Bytes) -> Desk:
     """Empty room for a plan."""
-    people = len(work.away)
+    people = len(away)
     return Desk(
-        left=work.left.copy(),
-        busy=work.away.copy(),
+        left=left.copy(),
+        busy=away.copy(),
         load=np.zeros((people, work.slots // work.week + 1), dtype=np.int32),
         who=np.full((people, 2), -1, dtype=np.int32),
         sits=np.full(len(work.seat_pool), -1, dtype=np.int32),
@@ -131,13 +144,13 @@ def new_desk(work: PeopleWork) -> Desk:
     )
 
 
-def _work(
+def _way(
     problem: LevellingProblem,
     compiled: Compiled,
     over: Slots,
-    groups: tuple[Ints, Longs, Longs],
+    group: Ints,
     way: tuple[Ints, Ints, Ints],
-) -> tuple[PeopleWork, Graph]:
+) -> Way:
     """The arrays for one direction of time, whose links, leads and releases are `way`."""
     edges, lead, release = way
     slots = over.left.shape[0]
@@ -148,7 +161,6 @@ def _work(
         found = np.flatnonzero(open_slots)
         slot_of[k, : len(found)] = found
     graph, by_after, _ = graph_of(compiled.rows, edges)
-    group, due, weight = groups
     seats = (compiled.seat_ptr[:-1], compiled.seat_ptr[1:])
     columns = (compiled.duration, release, group, compiled.calendar, lead, *seats)
     work = PeopleWork(
@@ -159,17 +171,15 @@ def _work(
         seat_pool=compiled.seat_pool,
         pool_ptr=np.cumsum([0, *(len(pool) for pool in compiled.pools)]).astype(np.int32),
         pool_people=np.array([person for pool in compiled.pools for person in pool], dtype=np.int32),
-        left=np.ascontiguousarray(over.left, dtype=np.int32),
-        away=np.ascontiguousarray(over.away, dtype=np.uint8),
         slot_of=slot_of,
         rank_of=rank_of,
         limits=_limits(problem),
         week=problem.slots_per_week,
         slots=slots,
-        due=due,
-        weight=weight,
     )
-    return work, graph
+    left = np.ascontiguousarray(over.left, dtype=np.int32)
+    away = np.ascontiguousarray(over.away, dtype=np.uint8)
+    return Way(work, graph, left, away, _desk(work, left, away))
 
 
 def _limits(problem: LevellingProblem) -> Ints:

@@ -21,7 +21,7 @@ from pilothouse.engine.levelling.crowd import (
     new_scratch,
 )
 from pilothouse.engine.levelling.packed import pack, packable
-from pilothouse.engine.levelling.peopled import GROUP, RELEASE, mirrored, new_desk, people_work
+from pilothouse.engine.levelling.peopled import GROUP, RELEASE, Way, forwards, mirrored
 from pilothouse.engine.levelling.problem import LevellingProblem
 from pilothouse.engine.levelling.refusals import Infeasible
 from pilothouse.engine.levelling.rules import Floats
@@ -95,9 +95,8 @@ class PackedRoad:
         self.crowd = setting.crowd()
         self.search(3 * len(setting.urgency), -1)
         for urgency in setting.urgency:
-            finish = self._scratch.finish
             by_urgency = np.argsort(urgency, kind="stable")
-            self._kernels.parallel(self._work, by_urgency, self._free, self._start, finish)
+            self._kernels.parallel(self._work, by_urgency, self._free, self._start, self._scratch)
             self.offer(self._start.astype(np.int64))
 
     def search(self, until: int, enough: int) -> None:
@@ -141,11 +140,9 @@ class PeopleRoad:
             raise Infeasible(
                 f"This work does not fit into {self._slots} slots of one {setting.problem.time_unit}."
             )
-        parts = (setting.problem, setting.compiled, self._slots, setting.groups)
-        self._work, self._graph = people_work(*parts)
-        self._mirror, self._turned = mirrored(*parts)
-        self._desk, self._glass = new_desk(self._work), new_desk(self._mirror)
-        self._best = (self._desk.dates.copy(), self._desk.sits.copy())
+        parts = (setting.problem, setting.compiled, self._slots, setting.groups[0])
+        self._ahead, self._mirror = forwards(*parts), mirrored(*parts)
+        self._best = (self._ahead.desk.dates.copy(), self._ahead.desk.sits.copy())
         self._scratch = new_scratch(setting.compiled.rows, 1, len(setting.groups[1]))
         self.crowd = setting.crowd()
 
@@ -172,15 +169,11 @@ class PeopleRoad:
         """Fill the child with the next list to try: by a rule, drawn around the first rule, or crossed."""
         crowd, urgency, scratch = self.crowd, self._setting.urgency, self._scratch
         row = int(crowd.tally[FILLED])
-        if row >= len(crowd.lists):
-            if len(scratch.child) > MANY_ROWS and self._chance.random() < SHIFT_SHARE:
-                self._shift_projects()
-                return
-            self._kernels.next_child(crowd, self._graph, scratch)
+        if row >= len(crowd.lists) and len(scratch.child) > MANY_ROWS and self._chance.random() < SHIFT_SHARE:
+            self._shift_projects()
             return
         greedy = row < len(urgency)
-        rule = urgency[row if greedy else 0]
-        self._kernels.drawn_list(rule, self._graph, greedy, crowd.dice, scratch.child, scratch.spare)
+        self._kernels.next_list(crowd, self._ahead.graph, scratch, urgency[row if greedy else 0], greedy)
 
     def _shift_projects(self) -> None:
         """Pull a few projects of a good plan forwards or back in the order; the rest stays as it was."""
@@ -197,37 +190,50 @@ class PeopleRoad:
         few = chance.integers(0, len(shift), size=1 + int(chance.geometric(SHIFT_FEW)))
         shift[few] = chance.normal(0.0, SHIFT_SPREAD * len(project), size=len(few))
         key = np.argsort(np.argsort(place + shift[project + 1], kind="stable"), kind="stable")
-        self._kernels.reorder(key.astype(np.int32), self._graph, self._scratch.child)
+        self._reorder(key.astype(np.int32), self._ahead)
+
+    def _reorder(self, key: Ints, way: Way) -> None:
+        """Fill the child by rising key, each row after those it waits for."""
+        self._kernels.reorder(key, way.graph, self._scratch)
+
+    def _decode(self, way: Way) -> int:
+        """Place the child's list; the cost of the plan, or below 0 where a row found no room."""
+        _, due, weight = self._setting.groups
+        scratch = self._scratch
+        return int(
+            self._kernels.decode(way.work, way.cleared(), scratch.child, scratch.finish, (due, weight))
+        )
 
     def _adopt(self) -> int:
         """Schedule the child's list, improve it both ways, and settle it; -1, or a row without room."""
-        scratch, desk = self._scratch, self._desk
-        cost = self._kernels.decode(self._work, desk, scratch.child, scratch.finish)
+        scratch, desk = self._scratch, self._ahead.desk
+        cost = self._decode(self._ahead)
         if cost < 0:
-            return int(-1 - cost)
+            return -1 - cost
         listed, dates, sits = scratch.child.copy(), desk.dates.copy(), desk.sits.copy()
         better = self._swing()
         self.crowd.tally[EVALUATIONS] += 3
         if 0 <= better <= cost:
-            self._kernels.reorder(desk.dates[:, 0].copy(), self._graph, listed)
             cost, dates, sits = better, desk.dates.copy(), desk.sits.copy()
+            self._reorder(dates[:, 0].copy(), self._ahead)
+            listed = scratch.child
         if self._kernels.settle_plan(self.crowd, listed, cost, dates[:, 0].copy()):
             self._best = (dates, sits)
         return -1
 
     def _swing(self) -> int:
         """Right, then left again, by the order of the plan on the desk; its cost, below 0 where it found no room."""
-        kernels_, scratch, mirror = self._kernels, self._scratch, self._mirror
-        mirror.rows[:, RELEASE] = mirror.slots - scratch.finish[mirror.rows[:, GROUP]]
-        kernels_.reorder(mirror.slots - self._desk.dates[:, 1], self._turned, scratch.child)
-        if kernels_.decode(mirror, self._glass, scratch.child, scratch.finish) < 0:
+        ahead, mirror = self._ahead, self._mirror
+        mirror.work.rows[:, RELEASE] = mirror.work.slots - self._scratch.finish[mirror.work.rows[:, GROUP]]
+        self._reorder(mirror.work.slots - ahead.desk.dates[:, 1], mirror)
+        if self._decode(mirror) < 0:
             return -1
-        kernels_.reorder(mirror.slots - self._glass.dates[:, 1], self._graph, scratch.child)
-        return int(kernels_.decode(self._work, self._desk, scratch.child, scratch.finish))
+        self._reorder(mirror.work.slots - mirror.desk.dates[:, 1], ahead)
+        return self._decode(ahead)
 
     def offer(self, start: Longs) -> None:
         """Follow the order of a plan from elsewhere, and keep the result where it is better."""
-        self._scratch.child[:] = _order(start, self._graph)
+        self._scratch.child[:] = _order(start, self._ahead.graph)
         self._adopt()
 
     def best(self) -> tuple[Ints, Ints, Ints]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
 
+import pytest
 from numba import njit
 
 from pilothouse.engine.door import kernels
@@ -39,6 +41,29 @@ def test_an_inner_kernel_has_no_machine_code_of_its_own():
     assert isinstance(folded.library, folding.Folded)
     (whole,) = outer.overloads.values()
     assert not isinstance(whole.library, folding.Folded)
+
+
+@pytest.mark.parametrize("searching", [True, False])
+def test_nobody_searches_for_garbage_while_a_kernel_is_compiled(searching):
+    unswept, seen = kernels("pilothouse.engine.unswept_kernels").unswept, []
+    kernels("pilothouse.engine.folding_kernels")
+    was = gc.isenabled()
+    (gc.enable if searching else gc.disable)()
+    try:
+        unswept.on_start(None)
+        inner = njit(lambda number: number + 1)
+        outer = njit(lambda number: inner(number))
+        outer(1)
+        seen.append(gc.isenabled())
+        unswept.on_end(None)
+        seen.append(gc.isenabled())
+        with pytest.raises(Exception, match="nothing_of_the_kind"):
+            njit(lambda number: number.nothing_of_the_kind)(1)
+        seen.append(gc.isenabled())
+    finally:
+        (gc.enable if was else gc.disable)()
+
+    assert seen == [False, searching, searching]
 
 
 def test_a_later_process_reads_what_the_first_has_compiled(tmp_path, monkeypatch):
