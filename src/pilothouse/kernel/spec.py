@@ -37,7 +37,8 @@ class Move:
     """A step from one status to another: the only way a status changes.
 
     `asks` names fields or, when the record has no such field, free texts that the move wants. `run` holds the
-    rule: it gets the record, the actor and the answers.
+    rule: it gets the record, the actor and the answers. `tells` says before what will follow from it, for a record
+    and an actor.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Move:
     asks: tuple[str, ...] = ()
     needs: Verb = Verb.MOVE
     run: Callable[..., None] | None = None
+    tells: Callable[..., str] | None = None
 
 
 @dataclass(frozen=True)

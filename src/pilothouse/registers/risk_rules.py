@@ -7,6 +7,29 @@ from typing import Any
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, RuleBroken
 from pilothouse.kernel.lifting import end_lifts, lift
+from pilothouse.kernel.rows import cards
+
+COSTS = (
+    "inherent_cost",
+    "residual_cost",
+    "target_cost",
+    "cost_low",
+    "cost_likely",
+    "cost_high",
+    "contingency",
+)
+
+
+def check_cost(about: Any, *names: str) -> None:
+    """Refuse amounts below nought: what would bring money in is an opportunity, whose cost is its gain."""
+    wrong = [name for name in names if (getattr(about, name) or 0) < 0]
+    if wrong:
+        raise Invalid(dict.fromkeys(wrong, "A cost is not below nought; what would help is an opportunity."))
+
+
+def check_costs(risk: Any) -> None:
+    """Refuse a risk with any amount below nought."""
+    check_cost(risk, *COSTS)
 
 
 def check_three_points(risk: Any) -> None:
@@ -45,6 +68,18 @@ def escalate_risk(risk: Any, *, actor: Actor, reason: str) -> None:
     if risk.place.parent is None:
         raise RuleBroken("There is no level above this place to escalate to.")
     lift(risk.card, actor=actor, reason=reason, at=risk.since)
+
+
+def who_sees_it_above(risk: Any, actor: Actor) -> str:
+    """Who will see a risk once it is escalated, as far as the actor knows the level above. One query."""
+    if risk.place.sealed:
+        return "This place is sealed: the level above is told that something was escalated, and not what."
+    found = cards(actor, ["workspaces"]).filter(place=risk.place.parent_id)
+    above = found.select_related("place", "owner").first() if risk.place.parent_id else None
+    if above is None:
+        return "Whoever sees the level above will see this risk as well."
+    lead = f", led by {above.owner.name}," if above.owner else ""
+    return f"Whoever sees {above.place.name}{lead} will see this risk as well."
 
 
 def return_risk(risk: Any, *, actor: Actor, reason: str) -> None:

@@ -21,7 +21,15 @@ from pilothouse.kernel.spec import (
     Visibility,
     register,
 )
-from pilothouse.registers.risk_rules import assess_risk, check_three_points, escalate_risk, return_risk
+from pilothouse.registers.risk_rules import (
+    assess_risk,
+    check_cost,
+    check_costs,
+    check_three_points,
+    escalate_risk,
+    return_risk,
+    who_sees_it_above,
+)
 
 # upper ends of the probability bands very low … high; above the last is very high (ISO 31010 style 5-step scale)
 BANDS = (0.1, 0.3, 0.5, 0.7)
@@ -118,7 +126,8 @@ class Risk(Record):
         return self.next_review
 
     def clean(self) -> None:
-        """Low, likely and high values must come in that order."""
+        """No cost lies below nought; low, likely and high values come in that order."""
+        check_costs(self)
         check_three_points(self)
 
 
@@ -157,9 +166,14 @@ class Response(Part):
     THREAT = frozenset({"avoid", "reduce", "fallback", "transfer", "accept", "share"})
     OPPORTUNITY = frozenset({"share", "enhance", "exploit", "reject"})
 
-    def clean(self) -> None:
+    def offered(self) -> dict[str, frozenset[str]]:
         """A threat is avoided, reduced …; an opportunity is enhanced, exploited …"""
-        allowed = self.THREAT if self.risk.kind == Risk.Kind.THREAT else self.OPPORTUNITY
+        return {"category": self.THREAT if self.risk.kind == Risk.Kind.THREAT else self.OPPORTUNITY}
+
+    def clean(self) -> None:
+        """Its kind goes with the risk's, and what it costs is not below nought."""
+        check_cost(self, "cost")
+        allowed = self.offered()["category"]
         if self.category not in allowed:
             words = ", ".join(sorted(allowed))
             raise Invalid({"responses": f"A response to this {self.risk.kind} is one of: {words}."})
@@ -233,7 +247,7 @@ RISKS = register(
             Move("assess", "Assess", (S.DRAFT,), S.OPEN, run=assess_risk),
             Move("treat", "Treat", (S.OPEN,), S.TREATING),
             Move("escalate", "Escalate", (S.OPEN, S.TREATING), S.ESCALATED, asks=("reason",),
-                 needs=Verb.ESCALATE, run=escalate_risk),
+                 needs=Verb.ESCALATE, run=escalate_risk, tells=who_sees_it_above),
             Move("return", "Take back", (S.ESCALATED,), S.OPEN, asks=("reason",), needs=Verb.ESCALATE,
                  run=return_risk),
             Move("occur", "It happened", LIVE, S.OCCURRED, asks=("reason",)),

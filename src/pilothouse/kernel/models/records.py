@@ -53,6 +53,10 @@ class Part(models.Model):
         abstract = True
         ordering = ["position", "id"]
 
+    def offered(self) -> dict[str, frozenset[str]]:
+        """Of some fields, the choices that go with the record it belongs to; the others offer all they have."""
+        return {}
+
 
 @functools.cache
 def payload_fields(model: type[Record]) -> list[models.Field[Any, Any]]:

@@ -152,7 +152,7 @@ def test_exposure_score_and_steps_are_what_arithmetic_says(org: Any, act: Any) -
         ("0.3", 3, 7),
         ("0.5", 4, 1),
         ("0.7", 5, 99999999),
-        ("0.95", 5, -3),
+        ("0.95", 5, 3),
     ]
     for number, (chance, impact, cost) in enumerate(cases):
         now = {"residual_probability": chance, "residual_impact": impact, "residual_cost": cost}

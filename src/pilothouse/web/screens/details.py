@@ -7,12 +7,10 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.deeds import deed
@@ -29,6 +27,7 @@ from pilothouse.kernel.tables import STATUS_MARKS, cell_of
 from pilothouse.kernel.undo import may_undo
 from pilothouse.web.door import actor_of, door
 from pilothouse.web.screens.forms import RegisterForm
+from pilothouse.web.screens.lifted import lifted
 from pilothouse.web.screens.talking import talk_block, talk_then
 from pilothouse.web.screens.talking import when as when
 from pilothouse.web.shell import as_of_block
@@ -47,6 +46,8 @@ def _fact(spec: RegisterSpec, record: Any, name: str) -> dict[str, Any]:
     currency = getattr(record, "currency", "")
     if kind.widget == "long":
         return {"label": spec.label(name), "html": rich(value) if value else "", "wide": True}
+    if kind.widget == "person" and value is None:
+        return {"label": spec.label(name), "html": markup('<span class="quiet">Nobody</span>')}
     if kind.path and value is not None:
         value = getattr(value, kind.path)
     return {"label": spec.label(name), "html": markup(kind.cell(field)(value, currency))}
@@ -62,7 +63,10 @@ def sections(spec: RegisterSpec, record: Any) -> list[dict[str, Any]]:
     found = []
     for at, section in enumerate(spec.form):
         names = [
-            n for n in section.fields if n != "title" and (at == 0 or getattr(record, n) not in (None, ""))
+            n
+            for n in section.fields
+            if n != "title"
+            and (at == 0 or spec.kind(n).widget == "person" or getattr(record, n) not in (None, ""))
         ]
         if names:
             found.append({"title": section.title, "facts": [_fact(spec, record, n) for n in names]})
@@ -93,6 +97,7 @@ def moves_of(spec: RegisterSpec, actor: Actor, record: Any) -> list[dict[str, An
         {
             "label": m.label,
             "url": f"/{spec.slug}/{record.uid}/move/{m.name}",
+            "help": m.tells(record, actor) if m.tells and allowed[m.needs] else "",
             "fields": list(asked_fields(spec, m, actor)),
         }
         for m in open_moves
@@ -170,15 +175,10 @@ def _status(spec: RegisterSpec, record: Any) -> dict[str, str]:
     }
 
 
-def _about(record: Any, lifts: QuerySet[Lift, Lift]) -> list[dict[str, Any]]:
+def _about(record: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{"label": "Version", "html": str(record.version)}]
     if record.author:
         found.append({"label": "Raised by", "html": record.author.name})
-    for lifted in lifts.select_related("place", "by"):
-        words: SafeString = format_html(
-            "{} on {}: {}", lifted.place.name, nice_day(lifted.at.date()), lifted.reason
-        )
-        found.append({"label": "Escalated to", "html": words})
     return found
 
 
@@ -202,7 +202,8 @@ def record_block(spec: RegisterSpec, actor: Actor, record: Any) -> dict[str, Any
         "remove_url": f"{base}/remove" if removable else "",
         "who_url": f"{base}/who",
         "history_url": f"{base}/history",
-        "about": _about(record, Lift.objects.filter(card=record.pk, ended__isnull=True)),
+        "lifted": lifted(actor, Lift.objects.filter(card=record.pk, ended__isnull=True)),
+        "about": _about(record),
         "history": [entry(actor, e) for e in past_of_record(spec, record.pk, limit=6)],
         **talk_block(actor, record.card, base),
     }
@@ -223,7 +224,8 @@ def block_then(spec: RegisterSpec, actor: Actor, past: Any, day: date) -> dict[s
         "status": _status(spec, past),
         "sections": sections(spec, past),
         "tables": [part_table(spec, p, past, parts_then(p, past), False) for p in spec.parts],
-        "about": _about(past, lifts),
+        "lifted": lifted(actor, lifts),
+        "about": _about(past),
         "history": [entry(actor, e) | {"undo_url": ""} for e in before],
         **talk_then(actor, past.card, end, tail),
     }

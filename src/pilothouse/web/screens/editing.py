@@ -52,8 +52,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     start = shown_values({n: field for n, (field, _) in fields.items()}, spec.model(), place.currency)
     if "registered" in fields:
         start["registered"] = timezone.localdate().isoformat()
-    form = RegisterForm(fields, place.currency, request.POST or None, initial=start, actor=actor)
-    title = f"New {spec.one} in {place.name}"
+    given, at = request.POST or None, (place, slug)
+    form = RegisterForm(fields, place.currency, given, initial=start, actor=actor, at=at)
     if request.method == "POST" and form.is_valid():
         try:
             record = create(spec, actor, place, form.values)
@@ -71,7 +71,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         spec,
         form,
-        title=title,
+        title=f"New {spec.one} in {place.name}",
         action_url=f"/{slug}/new?place={place.uid}",
         crumbs=crumbs,
         cancel_url=f"/w/{place.uid}/{slug}",
@@ -103,7 +103,8 @@ def edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     fields = record_fields(spec)
     columns = {n: f for n, (f, _) in fields.items()}
     initial = shown_values(columns, record, currency)
-    form = RegisterForm(fields, currency, request.POST or None, initial=initial, actor=actor)
+    given, at = request.POST or None, (record.place, slug)
+    form = RegisterForm(fields, currency, given, initial=initial, actor=actor, at=at)
     version = record.version
     if request.method == "POST":
         version = _version(request)
@@ -252,12 +253,15 @@ def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> Ht
         raise NotThere("There is no such row.")
     fields = {n: (kept.field(n), kept.heading(n)) for n in kept.fields}
     currency = getattr(record, "currency", "")
-    initial = shown_values({n: f for n, (f, _) in fields.items()}, present or kept.model(), currency)
-    form = RegisterForm(fields, currency, request.POST or None, initial=initial, actor=actor)
+    shown = present or kept.model(**{kept.parent: record})
+    initial = shown_values({n: f for n, (f, _) in fields.items()}, shown, currency)
+    given, at = request.POST or None, (record.place, slug)
+    form = RegisterForm(fields, currency, given, initial=initial, actor=actor, at=at)
+    form.offer(shown.offered())
     if request.method == "POST" and (form.is_valid() or "drop" in request.POST):
-        given = _with_row(kept, rows_now, present, None if "drop" in request.POST else form.values)
+        rows_given = _with_row(kept, rows_now, present, None if "drop" in request.POST else form.values)
         try:
-            change(spec, actor, uid, _version(request), {}, parts={name: given})
+            change(spec, actor, uid, _version(request), {}, parts={name: rows_given})
         except Stale:
             form.add_error(
                 None, "Someone changed this record since you opened it. Look at it and save again."

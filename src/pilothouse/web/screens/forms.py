@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,7 +15,9 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import Field
 from pilothouse.kernel.kinds import kind_of as kind
+from pilothouse.kernel.models import Place, Verb
 from pilothouse.kernel.reading import read_value
+from pilothouse.kernel.seers import grants_at
 from pilothouse.kernel.spec import RegisterSpec
 from pilothouse.web.screens.buttons import show_faults
 
@@ -29,36 +33,61 @@ def _choices(field: Field) -> list[tuple[Any, str]]:
     return [*empty, *((v, str(label)) for v, label in field.flatchoices)]
 
 
+@dataclass(frozen=True)
+class Asking:
+    """For whom a form is made, and where what it asks about lies: who is offered follows from both.
+
+    kind : the register, to which rights are given; without a place everybody is offered whom the actor knows
+    """
+
+    actor: Actor | None = None
+    place: Place | None = None
+    kind: str = ""
+    currency: str = ""
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """Those whom the actor knows, of them only those who see the place: ids and names. Five queries at most."""
+        known = known_people(self.actor) if self.actor else Person.objects.none()
+        if self.place is not None:
+            seeing = (grants_at(self.place, self.kind, verb) for verb in (Verb.VIEW, Verb.VIEW_OWN))
+            known = known.filter(pk__in={person.pk for found in seeing for person, _, _ in found})
+        return dict(known.values_list("uid", "name")[:2000])
+
+
 class PersonChoice(forms.ChoiceField):
     """A choice among the people one may know of; the column's kind reads what was chosen."""
 
-    def __init__(self, *, actor: Actor | None, present: Any, **options: Any) -> None:
-        super().__init__(choices=lambda: _people(actor, present), **options)
+    def __init__(self, *, asking: Asking, present: Any, **options: Any) -> None:
+        super().__init__(choices=lambda: _people(asking, present), **options)
 
     def valid_value(self, value: Any) -> bool:
         """Any id is read further on, so that a person who left since stays where they were named."""
         return True
 
 
-def _people(actor: Actor | None, present: Any) -> list[tuple[str, str]]:
-    found = dict(known_people(actor).values_list("uid", "name")[:2000]) if actor else {}
+def _people(asking: Asking, present: Any) -> list[tuple[str, str]]:
+    """Those who may be offered, and whoever stands there now."""
+    found = dict(asking.people)
     if present and present not in found:
         found.update(Person.objects.filter(uid=str(present)[:12]).values_list("uid", "name"))
     return [("", "–"), *found.items()]
 
 
-def form_field(field: Field, label: str, actor: Actor | None = None, present: Any = "") -> forms.Field:
+def form_field(field: Field, label: str, asking: Asking, present: Any = "") -> forms.Field:
     """The form field for a column. It only carries text; the column's kind does the reading.
 
-    actor, present : who is asked, which decides whom they are offered, and whom the field names now
+    present : whom the field names now
     """
     of = kind(field)
     needed = not (field.blank or field.null or field.has_default())
-    common: dict[str, Any] = {"label": label, "required": False, "help_text": field.help_text}
+    unit = f"in {asking.currency}" if of.name == "money" and asking.currency else ""
+    said = ", ".join(filter(None, (str(field.help_text), unit)))
+    common: dict[str, Any] = {"label": label, "required": False, "help_text": said}
     if of.widget == "choice":
         made: forms.Field = forms.ChoiceField(choices=_choices(field), **common)
     elif of.widget == "person":
-        made = PersonChoice(actor=actor, present=present, **common)
+        made = PersonChoice(asking=asking, present=present, **common)
     elif of.widget == "long":
         made = forms.CharField(widget=forms.Textarea(attrs=AREA), strip=False, **common)
     elif of.widget == "date":
@@ -79,6 +108,7 @@ class RegisterForm(forms.Form):
     """The fields of one record, or of one of its parts; `values` are the typed ones after `is_valid()`.
 
     actor : whose names to offer where a person is chosen; without, only the one who stands there
+    at : the place of the record and its register, so that only those are offered who see it
     """
 
     def __init__(
@@ -87,14 +117,16 @@ class RegisterForm(forms.Form):
         currency: str,
         *args: Any,
         actor: Actor | None = None,
+        at: tuple[Place, str] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.columns = {name: field for name, (field, _) in fields.items()}
         self.currency = currency
         self.values: dict[str, Any] = {}
+        asking = Asking(actor, at[0] if at else None, at[1] if at else "", currency)
         for name, (field, label) in fields.items():
-            self.fields[name] = form_field(field, label, actor, self.initial.get(name, ""))
+            self.fields[name] = form_field(field, label, asking, self.initial.get(name, ""))
             self.fields[name].required = False
             if self.fields[name].needed:  # type: ignore[attr-defined]
                 self.fields[name].widget.attrs["aria-required"] = "true"
@@ -112,6 +144,14 @@ class RegisterForm(forms.Form):
             except ValueError as error:
                 self.add_error(name, str(error))
         return cleaned
+
+    def offer(self, allowed: Mapping[str, frozenset[str]]) -> None:
+        """Offer only some choices of a field; the first of them when the one that stands there is none of them."""
+        for name, values in allowed.items():
+            field: Any = self.fields[name]
+            field.choices = [c for c in field.choices if c[0] in values or c[0] == ""]
+            if self.initial.get(name) not in values:
+                self.initial[name] = field.choices[0][0]
 
     def take(self, error: Invalid) -> None:
         """Show what the writer refused: at its field, or above the form."""
