@@ -6,13 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pilothouse.kernel import talk
+from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.deeds import done
 from pilothouse.kernel.errors import Invalid, NotThere, Stale
-from pilothouse.kernel.models import Attachment, Verb
+from pilothouse.kernel.models import Attachment, Card, Verb
 from pilothouse.kernel.rows import cards, row, trash
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.talk import file_path
@@ -21,7 +23,10 @@ from pilothouse.web.door import WRITE, actor_of, door, page_number
 from pilothouse.web.errors import error_page
 from pilothouse.web.screens.details import asked_fields, when
 from pilothouse.web.screens.editing import _version
+from pilothouse.web.screens.finding import matching_cards
 from pilothouse.web.screens.undoing import offer_undo
+
+MOST_MEANT = 20
 
 
 def _faults(request: HttpRequest, spec: RegisterSpec, error: Invalid) -> None:
@@ -140,21 +145,49 @@ def unsay(request: HttpRequest, slug: str, uid: str, said: str) -> HttpResponse:
     return _done(slug, uid)
 
 
+def _meant(actor: Actor, uid: str, wanted: str) -> list[Card]:
+    """The records that somebody may mean: by id or address, by code, else by words; not the record itself."""
+    bare = wanted.strip().rstrip("/").rsplit("/", 1)[-1].partition("?")[0]
+    others = cards(actor).select_related("place").defer("search").exclude(uid=uid[:12])
+    for way in (Q(uid=bare[:12]), Q(code__iexact=bare[:20])):
+        if found := list(others.filter(way).order_by("place__name", "pk")[: MOST_MEANT + 1]):
+            return found
+    worded = matching_cards(actor, wanted[:200]).exclude(uid=uid[:12])
+    return list(worded.select_related("place").defer("search")[: MOST_MEANT + 1])
+
+
+def _which(request: HttpRequest, seen: Any, found: list[Card]) -> HttpResponse:
+    """Several records fit: the page on which one chooses among them, each with where it lies."""
+    spec, wanted = REGISTERS[seen.card.register], request.POST.get("to", "")[:200]
+    base = f"/{spec.slug}/{seen.uid}"
+    context = {
+        "wanted": wanted,
+        "kind": request.POST.get("kind", ""),
+        "action_url": f"{base}/link",
+        "found": found[:MOST_MEANT],
+        "more": len(found) > MOST_MEANT,
+        "record": {"code": seen.code, "title": seen.title, "url": base},
+        "crumbs": [
+            {"label": spec.title, "url": f"/{spec.slug}"},
+            {"label": seen.code, "url": base},
+            {"label": "Tie"},
+        ],
+    }
+    return render(request, "register/which.html", context)
+
+
 @door(Verb.COMMENT, "any", methods=WRITE)
 def tie(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Link two records; the other is named by id, address or code."""
+    """Link two records; the other is named by address, code or words, and chosen when several fit."""
     actor = actor_of(request)
-    row(REGISTERS[slug], actor, uid)
-    wanted = request.POST.get("to", "").strip().rstrip("/").rsplit("/", 1)[-1]
+    seen = row(REGISTERS[slug], actor, uid)
+    found = _meant(actor, uid, request.POST.get("to", "")) if request.POST.get("to", "").strip() else []
+    if len(found) > 1:
+        return _which(request, seen, found)
     try:
-        others = cards(actor).filter(uid=wanted[:12]) or cards(actor).filter(code__iexact=wanted[:20])[:2]
-        if not others:
-            raise Invalid({"": "There is no such record that you may see."})
-        if len(others) > 1:
-            raise Invalid(
-                {"": f"Several records are called {wanted[:20]}; write words of its title and choose it."}
-            )
-        talk.link(actor, uid, others[0].uid, request.POST.get("kind", ""))
+        if not found:
+            raise Invalid({"": "There is no other record of that name that you may see."})
+        talk.link(actor, uid, found[0].uid, request.POST.get("kind", ""))
     except Invalid as error:
         _faults(request, REGISTERS[slug], error)
     return _done(slug, uid)

@@ -134,9 +134,10 @@ def palette(request: HttpRequest) -> JsonResponse:
 @limited("palette", 600, block=20)
 def pick_records(request: HttpRequest) -> JsonResponse:
     """Records to tie to."""
-    found = matching_cards(actor_of(request), request.GET.get("q", "")[:100])[:10]
+    found = matching_cards(actor_of(request), request.GET.get("q", "")[:100])
+    shown = found.select_related("place").defer("search")[:10]
     return JsonResponse(
-        {"results": [{"value": c.uid, "label": f"{c.code} {c.title}", "note": c.register} for c in found]}
+        {"results": [{"value": c.uid, "label": f"{c.code} {c.title}", "note": c.place.name} for c in shown]}
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -63,8 +64,10 @@ def _due(actor: Actor) -> dict[str, Any]:
 
 
 def _escalated(actor: Actor) -> dict[str, Any] | None:
-    here = places(actor, Verb.ESCALATE, "risks")
-    lifted = Lift.objects.filter(place__in=here, ended__isnull=True, redacted=False, card__in=cards(actor))
+    """What waits at the actor's own level: where their grant to escalate is given, and at what they lead."""
+    led = Workspace.objects.filter(owner=actor.own_id, removed_at__isnull=True, place__in=places(actor))
+    mine = Q(place__in=actor.places(Verb.ESCALATE, "risks")) | Q(place__in=led.values("place"))
+    lifted = Lift.objects.filter(mine, ended__isnull=True, redacted=False, card__in=cards(actor))
     listed = list(lifted.select_related("card__place", "place").order_by("-at")[: MOST + 1])
     if not listed:
         return None
@@ -77,8 +80,8 @@ def _escalated(actor: Actor) -> dict[str, Any] | None:
         "title": "Escalated to you",
         "rows": rows,
         "count": total,
-        "more_label": f"All {total}",
-        "more_url": "/risks?status=escalated" if total > MOST else "",
+        "more_label": "All escalated risks that you see",
+        "more_url": "/risks?status=escalated",
     }
 
 
