@@ -37,8 +37,8 @@ def passes(columns: Columns, reuse: Dates | None = None) -> Dates:
 
     reuse : dates of the same columns whose memory may be overwritten, for many runs in a row
     """
-    hot, cold, into, out = columns.packed
     table, laid = columns.clocks.table, columns.runs
+    hot, cold, into, out = columns.packed if laid.alone else at.NOTHING_PACKED
     ahead, back = kernels(FORWARD), kernels(BACKWARD)
     book = np.empty((at.BOOK_ROWS, columns.size), np.int32) if reuse is None else reuse.book
     near = np.empty((columns.size, 4), np.int32) if reuse is None else reuse.near

@@ -105,12 +105,15 @@ LINK = np.dtype([("task", "i4"), ("lag", "i4"), ("calendar", "i2"), ("type", "u1
 
 
 class Packed(NamedTuple):
-    """The same rows and links as records, for the kernels."""
+    """The same rows and links as records, for rows that are dated alone."""
 
     hot: np.ndarray  # (n+1,) of HOT
     cold: np.ndarray  # (n,) of COLD
     into: np.ndarray  # (m,) of LINK, `task` is the predecessor
     out: np.ndarray  # (m,) of LINK, `task` is the successor; `asks`: facts of either end may undo its hold
+
+
+NOTHING_PACKED = Packed(np.zeros(0, HOT), np.zeros(0, COLD), np.zeros(0, LINK), np.zeros(0, LINK))
 
 
 def asked(before: Flags, after: Flags, type_: UInt8) -> npt.NDArray[np.bool_]:

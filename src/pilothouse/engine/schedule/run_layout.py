@@ -44,6 +44,7 @@ class Runs(NamedTuple):
     dates          : (k,) of HELD, three lists: floors; caps, in minutes worked by which a row may start at the latest,
                      for each row that has a date of its own; and latest moments
     span, calendar : (n,)
+    alone          : some row is to be dated alone, and wants the records of `Packed`
     """
 
     table: Int32
@@ -52,3 +53,4 @@ class Runs(NamedTuple):
     dates: np.ndarray
     span: Int32
     calendar: npt.NDArray[np.int16]
+    alone: bool

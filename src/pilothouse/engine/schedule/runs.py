@@ -51,7 +51,8 @@ def runs(nodes: Nodes, links: Links, level: Int32, clocks: Clocks) -> Runs:
     table, of_row = _cut(level, group)
     within = np.arange(n, dtype=np.int32) - table[of_row, FIRST]
     cut = _Cut(nodes, links, clocks, table, of_row, within, group)
-    return Runs(table, _into(cut, edges), _out(cut), _dates(cut), nodes.span, nodes.calendar)
+    alone = bool((group == ALONE).any())
+    return Runs(table, _into(cut, edges), _out(cut), _dates(cut), nodes.span, nodes.calendar, alone)
 
 
 class _Cut(NamedTuple):
@@ -84,13 +85,17 @@ def _cut(level: Int32, group: UInt8) -> tuple[Int32, Int32]:
     return table, of_row
 
 
-def _listed(cut: _Cut, owner: Int32, kind: UInt8, columns: tuple[int, int, int]) -> tuple[Int32, Int32]:
+def _listed(
+    cut: _Cut, ends: tuple[Int32, Int32], kind: UInt8, columns: tuple[int, int, int]
+) -> tuple[Int32, Int32]:
     """Links of rows that are dated side by side, run by run: those without a lag, and those with one.
 
-    owner : row of each link, rising; kind : 0 no lag, 1 a lag in the successor's calendar, 2 another lag
+    ends : row of each link, rising, and where the links of each row begin
+    kind : 0 no lag, 1 a lag in the successor's calendar, 2 another lag
     """
     count = len(cut.table) - 1
-    rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    owner, start = ends
+    rank = np.arange(len(owner), dtype=np.int32) - start[owner]
     key = cut.of_row[owner] * RANKS + np.minimum(rank, RANKS - 1)
     side_by_side = cut.group[owner] != ALONE
     found = []
@@ -115,7 +120,7 @@ def _kind(cut: _Cut, edges: Edges) -> UInt8:
 def _into(cut: _Cut, edges: Edges) -> RunLinks:
     n, after = len(cut.group), edges.successor
     kind = _kind(cut, edges)
-    plain, lagged = _listed(cut, after, kind, (INTO_PLAIN, INTO_OWN, INTO_OTHER))
+    plain, lagged = _listed(cut, (after, cut.links.start), kind, (INTO_PLAIN, INTO_OWN, INTO_OTHER))
     place = edges.predecessor + n * np.where(edges.type >= at.SS, at.EARLY_START, at.EARLY_FINISH)
     finish = (edges.type & 1) != 0
     own = kind == 1
@@ -131,7 +136,7 @@ def _out(cut: _Cut) -> RunLinks:
     after, type_ = links.out_task, links.type[which]
     edges = Edges(before, after, type_, links.lag[which], links.calendar[which])
     kind = _kind(cut, edges)
-    plain, lagged = _listed(cut, before, kind, (OUT_PLAIN, OUT_OWN, OUT_OTHER))
+    plain, lagged = _listed(cut, (before, cut.links.out_start), kind, (OUT_PLAIN, OUT_OWN, OUT_OTHER))
     finish = (type_ & 1) != 0
     own = kind == 1
     place = np.where(own, after, 4 * after + np.where(finish, at.NEAR_FINISH, at.NEAR_START))
