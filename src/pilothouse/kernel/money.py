@@ -8,6 +8,11 @@ from decimal import Decimal, InvalidOperation
 # digits after the point where they are not 2 (ISO 4217)
 DIGITS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "HUF": 2, "KWD": 3, "BHD": 3, "TND": 3, "JOD": 3}
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
+# which currencies a sign can mean; one that means another is refused, not dropped
+MEANT = {
+    "£": ("GBP",), "€": ("EUR",), "¥": ("JPY", "CNY"), "₹": ("INR",),
+    "$": ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "MXN", "CLP", "TWD"),
+}  # fmt: skip
 SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
 LARGEST = 9 * 10**17
 _AMOUNT = re.compile(r"([+-]?)([0-9][0-9 ,\u00a0\u202f']*(?:\.[0-9]{1,6})?)(k|mn?|bn?)?", re.IGNORECASE)
@@ -24,6 +29,9 @@ def parse_money(text: str, currency: str) -> int:
     Raises ValueError with a sentence when it is no amount.
     """
     bare = text.strip().replace("−", "-")
+    for sign, meant in MEANT.items():
+        if sign in bare and currency not in meant:
+            raise ValueError(f"“{text[:40]}” is in another currency; this is kept in {currency}.")
     for sign in (*SYMBOLS.values(), currency):
         bare = bare.replace(sign, "")
     found = _AMOUNT.fullmatch(bare.strip()[:60])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,14 +14,14 @@ from pilothouse.kernel.actors import Actor, running
 from pilothouse.kernel.bulk import NewRow, change_many
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
-from pilothouse.kernel.facts import NewFact, record_facts
+from pilothouse.kernel.facts import NewFact, record_facts, withdraw_facts
 from pilothouse.kernel.models import ANY_KIND, PRIMARY, ChangeSet, Fact, Grant, Place, Reach, Verb
 from pilothouse.kernel.rows import may, places
 from pilothouse.kernel.tree import add_places, seal_place
 from pilothouse.kernel.writing import Start, next_codes
+from pilothouse.workspaces.fact_rules import check_fact, check_order
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.moving import hang_under
-from pilothouse.workspaces.ratings import BY_VALUE
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 # what may hang under what: an office holds all, a project holds nothing but smaller projects
@@ -32,6 +32,8 @@ BELOW = {
     "project": ("project",),
     "initiative": (),
 }
+
+LARGEST_KEY = 2**63 - 1  # what a database keeps as a key
 
 
 @dataclass(frozen=True)
@@ -166,18 +168,61 @@ def seal_workspace(actor: Actor, place: Place, *, sealed: bool) -> None:
 def tell_facts(actor: Actor, place_uid: str, facts: Iterable[NewFact]) -> list[Fact]:
     """Keep facts about one workspace: its ratings, money, dates and narrative. Raises NotThere, Denied, Invalid."""
     given = list(facts)
-    place = places(actor).filter(uid=place_uid[:12]).first()
-    if place is None:
-        raise NotThere("There is no such workspace.")
+    place = _told_place(actor, place_uid)
     for fact in given:
-        measure = MEASURES.get(fact.measure)
-        if measure is None:
-            raise Invalid({"measure": f"There is no measure “{fact.measure[:40]}”."})
-        if not may(actor, measure.verb, "workspaces", place):
-            raise Denied(f"You may not set the {measure.label.lower()} here.")
-        if measure.kind == "rating" and fact.word not in BY_VALUE:
-            raise Invalid({fact.measure: "Choose one of the ratings."})
-        if fact.effective > timezone.localdate() or fact.effective < date(1900, 1, 1):
-            raise Invalid({"effective": "A fact holds from a day that has come."})
+        _may_tell(actor, place, fact.measure)
+        check_fact(fact, place)
+    check_order(given, place)
     with changeset(actor, "facts: tell") as opened:
         return record_facts(opened, [NewFact(**{**f.__dict__, "place_id": place.pk}) for f in given])
+
+
+def _told_place(actor: Actor, uid: str) -> Place:
+    place = places(actor).filter(uid=uid[:12]).first()
+    if place is None:
+        raise NotThere("There is no such workspace.")
+    return place
+
+
+def tellable(actor: Actor, workspace: Workspace) -> set[str]:
+    """The measures that the actor may tell of a workspace. A query for each of two rights."""
+    held = {v for v in {m.verb for m in MEASURES.values()} if may(actor, v, "workspaces", workspace.place)}
+    found = {m.name for m in MEASURES.values() if m.verb in held}
+    return found - {"rating_manager"} if Verb.RATE in held and _led_by_another(actor, workspace) else found
+
+
+def _led_by_another(actor: Actor, workspace: Workspace) -> bool:
+    """Whether somebody else leads it: the manager's rating is then theirs, not the office's."""
+    whose = actor.behalf_of or actor.person
+    return (
+        not actor.everything
+        and bool(workspace.owner_id)
+        and (whose is None or workspace.owner_id != whose.pk)
+    )
+
+
+def _may_tell(actor: Actor, place: Place, name: str) -> None:
+    measure = MEASURES.get(name)
+    if measure is None:
+        raise Invalid({"measure": f"There is no measure “{name[:40]}”."})
+    if not may(actor, measure.verb, "workspaces", place):
+        raise Denied(f"You may not set the {measure.label.lower()} here.")
+    if name == "rating_manager" and may(actor, Verb.RATE, "workspaces", place):
+        workspace = Workspace.objects.filter(place=place, removed_at__isnull=True).first()
+        if workspace and _led_by_another(actor, workspace):
+            raise Denied("The manager's rating is told by whoever leads this; tell the office's.")
+
+
+@retried
+def withdraw_fact(actor: Actor, place_uid: str, key: int) -> Fact:
+    """Take one fact of a workspace back; it stays on record. Raises NotThere, Denied, RuleBroken when it was before."""
+    place = _told_place(actor, place_uid)
+    seen = Fact.objects.filter(pk=min(key, LARGEST_KEY), place=place, withdraws__isnull=True)
+    fact = seen.first()
+    if fact is None:
+        raise NotThere("There is no such fact.")
+    _may_tell(actor, place, fact.measure)
+    with changeset(actor, "facts: withdraw", place=place) as opened:
+        if not withdraw_facts(opened, seen):
+            raise RuleBroken("This was withdrawn already.")
+    return fact

@@ -12,7 +12,7 @@ from pilothouse.kernel.models import Grant, Notification, Place, StoredFile, Ver
 from pilothouse.kernel.outbox import enqueue, job
 from pilothouse.kernel.rows import places, rows
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace
-from pilothouse.workspaces.applying import apply_draft
+from pilothouse.workspaces.applying import apply_draft, count_moves
 from pilothouse.workspaces.intake import (
     ImportRejected,
     Mapping,
@@ -106,6 +106,16 @@ def organisation_there(actor: Actor, name: str) -> Place | None:
     return found.place if found else None
 
 
+def moves_ahead(actor: Actor, one: Staged) -> int:
+    """How many places known here the file would hang under another; none where it makes a new organisation."""
+    named = one.file.facts["under"]
+    new = named == NEW
+    place = organisation_there(actor, one.file.facts["organisation"]) if new else None
+    if not new:
+        place = places(actor, Verb.IMPORT).filter(uid=named).first()
+    return count_moves(actor, place, one.draft) if place else 0
+
+
 def _office(actor: Actor, one: Staged) -> Place:
     if one.file.facts["under"] != NEW:
         found = places(actor, Verb.IMPORT).filter(uid=one.file.facts["under"]).first()
@@ -140,7 +150,7 @@ def write_import(payload: dict[str, Any]) -> None:
     except (Denied, Invalid, ImportRejected) as error:
         one.note(state="failed", why=str(error))
         return
-    names = ("made", "matched", "facts", "known", "led", "nobody")
+    names = ("made", "matched", "facts", "known", "led", "nobody", "moved")
     result = {name: getattr(applied, name) for name in names}
     one.note(state="written", changeset=applied.changeset.uid, bad=len(one.draft.errors), **result)
     text = f"{file.name} is imported: {applied.made} made, {applied.facts} facts."

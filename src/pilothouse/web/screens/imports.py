@@ -23,6 +23,7 @@ from pilothouse.web.screens.import_result import readable
 from pilothouse.web.screens.import_words import RECIPES, STEPS, WORDS
 from pilothouse.workspaces.intake import (
     ImportRejected,
+    Measure,
     PortfolioDraft,
     Target,
     Unanswered,
@@ -30,7 +31,16 @@ from pilothouse.workspaces.intake import (
     preview,
 )
 from pilothouse.workspaces.intake.limits import MAX_FILE_BYTES
-from pilothouse.workspaces.staging import NEW, PURPOSE, Staged, begin, organisation_there, stage, staged
+from pilothouse.workspaces.staging import (
+    NEW,
+    PURPOSE,
+    Staged,
+    begin,
+    moves_ahead,
+    organisation_there,
+    stage,
+    staged,
+)
 
 SHOWN_ERRORS = 50
 
@@ -257,19 +267,26 @@ def _where(actor: Actor, one: Staged) -> str:
     return place.name if place else "nowhere any more"
 
 
-def _figures(draft: PortfolioDraft) -> list[dict[str, Any]]:
+def _figures(draft: PortfolioDraft, moves: int) -> list[dict[str, Any]]:
     counts = draft.counts
     days = sorted(counts.by_date)
     return [
         {"label": "Rows", "value": f"{counts.rows:,}", "note": f"{counts.good:,} good"},
         *({"label": kind.capitalize() + "s", "value": f"{n:,}"} for kind, n in counts.places.items() if n),
-        {"label": "Facts", "value": f"{len(draft.facts):,}"},
+        *([{"label": "Moves", "value": f"{moves:,}", "note": "known here under another"}] if moves else []),
+        {"label": "Facts", "value": f"{len(draft.facts):,}", "note": _ended(draft)},
         {
             "label": "Dates",
             "value": f"{len(days)}",
             "note": f"{days[0]} to {days[-1]}" if len(days) > 1 else str(days[0]) if days else "",
         },
     ]
+
+
+def _ended(draft: PortfolioDraft) -> str:
+    """How many facts say that there is no value, such as one that is exempt."""
+    ended = sum(1 for f in draft.facts if f.value is None and f.measure is not Measure.NARRATIVE)
+    return f"{ended:,} of them: no value any more" if ended else ""
 
 
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
@@ -295,7 +312,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "steps": STEPS,
         "answer": f"{one.file.name}, into {_where(own_actor(request), one)}.",
-        "figures": _figures(draft),
+        "figures": _figures(draft, moves_ahead(own_actor(request), one)),
         "preview": _sample(one),
         "cautions": [*one.table.notes, *warnings],
         "errors": errors,

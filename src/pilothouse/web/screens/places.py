@@ -233,51 +233,6 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "workspaces/overview.html", context)
 
 
-def _teller(fact: Fact) -> str:
-    return fact.changeset.by.name if fact.changeset.by else "Pilothouse"
-
-
-@door(Verb.VIEW, "workspaces")
-def facts(request: HttpRequest, uid: str) -> HttpResponse:
-    """Every fact told about a workspace, newest first, each with its day, its source and who told it."""
-    actor: Actor = actor_of(request)
-    workspace = seen_workspace(actor, uid)
-    measure = request.GET.get("measure", "")
-    if measure and measure not in MEASURES:
-        raise Invalid({"measure": "There is no such measure."})
-    found = seen_facts(actor, "workspaces").filter(place=workspace.place).select_related("changeset__by")
-    if measure:
-        found = found.filter(measure=measure)
-    if "as_of" in request.GET:
-        found = found.filter(effective__lte=asked_day(request.GET.get("as_of", "")))
-    body = "".join(
-        f'<tr><th scope="row">{nice_day(f.effective)}</th><td>{escape(MEASURES[f.measure].label)}</td>'
-        f"<td>{fact_mark(f)} {fact_why(f)}</td><td>{escape(f.source) or '–'}</td>"
-        f"<td>{escape(_teller(f))}, {nice_day(f.recorded.date())}</td></tr>"
-        for f in found.order_by("-effective", "-recorded", "-pk")[:500]
-    )
-    columns = [{"label": n} for n in ("Holds from", "What", "Value", "Source", "Told by, on")]
-    choices = [("", "All"), *((m.name, m.label) for m in MEASURES.values())]
-    views = [
-        {"label": label, "url": f"?measure={name}", "current": name == measure} for name, label in choices
-    ]
-    context = {
-        "title": f"Facts: {workspace.title}",
-        "views": views,
-        "sections": [
-            {
-                "title": MEASURES[measure].label if measure else "All",
-                "columns": columns,
-                "rows_html": markup(body),
-                "empty": "Nothing told yet.",
-            }
-        ],
-        "tabs": place_tabs(workspace.place, "Facts"),
-        "crumbs": crumbs(actor, workspace.place, "Facts"),
-    }
-    return render(request, "page.html", context)
-
-
 def plain_form(
     request: HttpRequest, form: forms.Form, title: str, back: str, way: list[dict[str, str]]
 ) -> HttpResponse:

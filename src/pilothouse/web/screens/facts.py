@@ -1,0 +1,108 @@
+"""The facts of one workspace: each with its day, its source and who told it, to be corrected or withdrawn."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Invalid
+from pilothouse.kernel.facts import seen_facts
+from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.listing import asked_day
+from pilothouse.kernel.models import Fact, Verb
+from pilothouse.reports.marks import fact_mark, fact_why
+from pilothouse.web.door import WRITE, actor_of, door
+from pilothouse.web.screens.buttons import place_tabs, post_button, table_section
+from pilothouse.web.screens.places import crumbs, seen_workspace
+from pilothouse.workspaces.actions import tellable, withdraw_fact
+from pilothouse.workspaces.measures import MEASURES
+
+SHOWN = 500
+ASK = "Withdraw this? From its day on, what was told before holds again. It stays on record as withdrawn."
+
+
+def _teller(fact: Fact) -> str:
+    return fact.changeset.by.name if fact.changeset.by else "Pilothouse"
+
+
+def said_of(fact: Fact) -> tuple[Any, ...]:
+    """What a fact is about; a later one about the same replaces it."""
+    return fact.measure, fact.effective, fact.word if fact.measure == "narrative" else ""
+
+
+def _row(fact: Fact, holds: Fact, acts: str) -> str:
+    value = f"{fact_mark(fact)} {fact_why(fact)}"
+    if holds.pk != fact.pk:
+        told = f"replaced by {fact_mark(holds)}" if MEASURES[fact.measure].kind != "text" else "replaced"
+        value = f'<s>{value}</s> <span class="sub">{told}, told {nice_day(holds.recorded.date())}</span>'
+    return (
+        f'<tr><th scope="row">{nice_day(fact.effective)}</th><td>{escape(MEASURES[fact.measure].label)}</td>'
+        f"<td>{value}</td><td>{escape(fact.source) or '–'}</td>"
+        f'<td>{escape(_teller(fact))}, {nice_day(fact.recorded.date())}</td><td class="acts">{acts}</td></tr>'
+    )
+
+
+def _rows(request: HttpRequest, uid: str, found: list[Fact], able: set[str]) -> str:
+    newest: dict[tuple[Any, ...], Fact] = {}
+    body = []
+    for fact in found:
+        holds = newest.setdefault(said_of(fact), fact)
+        acts = ""
+        if holds is fact and fact.measure in able:
+            correct = f'<a href="/w/{uid}/tell?correct={fact.pk}">Correct</a>'
+            acts = correct + post_button(
+                request, f"/w/{uid}/facts/{fact.pk}/withdraw", "Withdraw", confirm=ASK
+            )
+        body.append(_row(fact, holds, acts))
+    return "".join(body)
+
+
+@door(Verb.VIEW, "workspaces")
+def facts(request: HttpRequest, uid: str) -> HttpResponse:
+    """Every fact told about a workspace, newest first; what a later one replaced is struck out."""
+    actor: Actor = actor_of(request)
+    workspace = seen_workspace(actor, uid)
+    measure, past = request.GET.get("measure", ""), "as_of" in request.GET
+    if measure and measure not in MEASURES:
+        raise Invalid({"measure": "There is no such measure."})
+    found = seen_facts(actor, "workspaces").filter(place=workspace.place).select_related("changeset__by")
+    if measure:
+        found = found.filter(measure=measure)
+    if past:
+        found = found.filter(effective__lte=asked_day(request.GET.get("as_of", "")))
+    able = set() if past else tellable(actor, workspace)
+    shown = list(found.order_by("-effective", "-recorded", "-pk")[:SHOWN])
+    body = _rows(request, workspace.place.uid, shown, able)
+    headings = ("Holds from", "What", "Value", "Source", "Told by, on", "")
+    choices = [("", "All"), *((m.name, m.label) for m in MEASURES.values())]
+    context = {
+        "title": f"Facts: {workspace.title}",
+        "views": [
+            {"label": label, "url": f"?measure={name}", "current": name == measure} for name, label in choices
+        ],
+        "sections": [
+            table_section(MEASURES[measure].label if measure else "All", headings, body, "Nothing told yet.")
+        ],
+        "tabs": place_tabs(workspace.place, "Facts"),
+        "crumbs": crumbs(actor, workspace.place, "Facts"),
+    }
+    return render(request, "page.html", context)
+
+
+@door(Verb.CHANGE, "workspaces", methods=WRITE)
+def withdraw(request: HttpRequest, uid: str, fact: int) -> HttpResponse:
+    """Take one fact back; what was told before it holds again."""
+    try:
+        taken = withdraw_fact(actor_of(request), uid, fact)
+    except Invalid as error:
+        messages.warning(request, "; ".join(error.fields.values()))
+    else:
+        messages.success(
+            request, f"{MEASURES[taken.measure].label} from {nice_day(taken.effective)} is withdrawn."
+        )
+    return redirect(f"/w/{uid[:12]}/facts")
