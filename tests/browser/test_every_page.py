@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "teams": (("/teams", "all"),),
     "teams/<int:key>": (("/teams/{team}", "all"),),
     "units": (("/units", "all"),),
+    "demo/remove": (("/demo/remove", "shown"),),
     "mailbox": (("/mailbox", "all"),),
     "mailbox/<int:key>": (("/mailbox/1", "all"),),
     "system": (("/system", "all"),),

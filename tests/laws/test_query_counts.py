@@ -33,7 +33,8 @@ PAGES = [
     *(f"/api/v1/{slug}{tail}" for slug in REGISTERS for tail in ("", f"/<{slug}>", f"/<{slug}>/history")),
     "/", "/registers", "/landscape", "/landscape?view=table", "/landscape.xlsx", "/w/<place>", "/w/<place>/facts",
     "/w/<place>/risks", "/w/<place>/people", "/access", "/access/<place>", "/people", "/people/<person>", "/teams",
-    "/search?q=title", "/palette?q=title", "/pick/records?q=title", "/inbox", "/me/security", "/me/delegation",
+    "/search?q=title", "/palette?q=title", "/pick/records?q=title", "/pick/people?q=a", "/inbox", "/me/security",
+    "/me/delegation",
     "/api/v1/workspaces/<workspaces>/facts",
 ]  # fmt: skip
 

@@ -107,7 +107,7 @@ def form_for(site: GuardedSite, content: Content) -> dict[str, str]:
         "effective": "2026-05-01", "budget": "100", "name": "A name", "email": "new@example.org",
         "role": "team-member", "person": str(site.people.stranger.pk), "days": "30", "scope": "read",
         "deputy": str(site.people.member.pk), "starts": "2026-11-01", "ends": "2027-01-01", "verbs": "change",
-        "people": str(site.people.member.pk),
+        "people": str(site.people.member.pk), "mine": "keep",
     }  # fmt: skip
 
 

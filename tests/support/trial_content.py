@@ -38,6 +38,7 @@ from pilothouse.workspaces.actions import (  # noqa: E402
     create_workspaces,
     tell_facts,
 )
+from pilothouse.workspaces.models import Workspace  # noqa: E402
 from pilothouse.workspaces.staging import begin, stage  # noqa: E402
 
 PASSWORD = "harbour lights at six"
@@ -49,6 +50,7 @@ POSTS = {
     "guest": (("guest", "wall"),),
     "second": (("portfolio-director", "office"),),
     "coded": (("analyst", "office"),),
+    "shown": (("administrator", "example"),),
 }
 NAMES = {
     "all": "Robin Okafor",
@@ -58,6 +60,7 @@ NAMES = {
     "guest": "Gil Tan",
     "second": "Ines Varga",
     "coded": "Colm Ode",
+    "shown": "Esme Hale",
 }
 LONG = (
     "Replacement of the supervisory control and data acquisition telemetry at one hundred and forty "
@@ -75,6 +78,9 @@ def _places() -> dict[str, Place]:
         place[key] = create_workspace(machine("setup"), NewWorkspace(kind, name, place.get(parent), {})).place
 
     add("office", "office", "Tidewater Trust")
+    add("example", "office", "Example harbour")  # stands for the demonstration; only one reader sees it
+    Workspace.objects.filter(place=place["example"]).update(reference="demo")
+    add("quay", "portfolio", "A quay of one's own", "example")
     add("coast", "portfolio", "Coast and harbours", "office")
     add("small", "portfolio", "Small works", "office")
     add("empty", "portfolio", "Nothing yet", "office")

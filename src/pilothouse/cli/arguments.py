@@ -108,7 +108,15 @@ def _demo(commands: Subcommands[argparse.ArgumentParser]) -> None:
     demo.add_argument("--seed", type=int, default=1, help="same seed, same content (default 1)")
     demo.add_argument("--add", action="store_true", help="load it although the database is not empty")
     demo.add_argument(
-        "--remove", action="store_true", help="take it away; what people added of their own stays"
+        "--remove", action="store_true", help="take it away; asks first what of people's own lies in it"
+    )
+    demo.add_argument(
+        "--mine",
+        choices=("keep", "remove"),
+        help="with --remove: whether what people added inside it stays, or is removed as well",
+    )
+    demo.add_argument(
+        "--organisation", default="", help="with --remove: what the organisation is called that is there then"
     )
 
 

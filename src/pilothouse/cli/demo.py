@@ -39,7 +39,7 @@ class SignIn(Protocol):
 def run(arguments: argparse.Namespace) -> int:
     """Load the demonstration, or take it away; loading refuses a database in use, unless --add is given."""
     if arguments.remove:
-        return remove(as_document=arguments.json)
+        return remove(arguments)
     if not empty() and not arguments.add:
         raise Failed(
             "The database is not empty; say --add to load the demonstration beside it.", code=WRONG_USE
@@ -53,16 +53,19 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def remove(*, as_document: bool) -> int:
-    """Take the demonstration away; refuses when people added something of their own inside it."""
+def remove(arguments: argparse.Namespace) -> int:
+    """Take the demonstration away; refuses, until told what of it stays, when people added something inside it."""
+    mine = None if arguments.mine is None else arguments.mine == "remove"
     try:
-        removed = remove_demo(machine("cli"))
-    except (NotThere, RuleBroken) as refused:
-        raise Failed(str(getattr(refused, "message", refused)), code=WRONG_USE) from refused
-    if as_document:
+        removed = remove_demo(machine("cli"), mine=mine, organisation=arguments.organisation)
+    except NotThere as refused:
+        raise Failed(str(refused), code=WRONG_USE) from refused
+    except RuleBroken as refused:
+        raise Failed(f"{refused.message} Say --mine keep or --mine remove.", code=WRONG_USE) from refused
+    if arguments.json:
         as_json(removed.__dict__)
         return DONE
-    say(f"Removed: {removed.records:,} records into the trash, {removed.facts:,} facts withdrawn.")
+    say(f"Removed: {removed.records:,} records put away, {removed.facts:,} facts withdrawn.")
     if not get_user_model()._default_manager.filter(is_active=True).exists():
         say("Nobody can sign in now; make an administrator: pilothouse user add EMAIL --administrator")
     return DONE

@@ -16,7 +16,8 @@ from pilothouse.accounts.presets import load_presets
 from pilothouse.cli.exits import DONE, WRONG_USE, Failed
 from pilothouse.cli.output import as_json, say, table
 from pilothouse.kernel.models import Grant, Place, Role
-from pilothouse.kernel.tree import add_place
+from pilothouse.workspaces.beginning import begin_organisation
+from pilothouse.workspaces.models import Workspace
 
 ADMINISTRATOR = "administrator"
 
@@ -71,10 +72,13 @@ def _add(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def administer_everything(person: Person) -> None:
-    """Make somebody administrator at every top place; an empty installation gets its first place."""
+    """Make somebody administrator of every organisation; where there is none, the first one is made for them."""
     load_presets()
     role = Role.objects.get(slug=ADMINISTRATOR)
-    tops = list(Place.objects.filter(parent__isnull=True)) or [add_place("office", "Our organisation")]
+    gone = Workspace.objects.filter(removed_at__isnull=False).values("place")
+    tops = list(Place.objects.filter(parent__isnull=True).exclude(pk__in=gone))
+    if not tops:
+        begin_organisation(person, "Our organisation", None)
     Grant.objects.bulk_create(Grant(person=person, role=role, place=place) for place in tops)
 
 

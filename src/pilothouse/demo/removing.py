@@ -1,4 +1,4 @@
-"""Takes the demonstration away again, without touching what people added of their own."""
+"""Takes the demonstration away again, and leaves an installation that one can begin with."""
 
 from __future__ import annotations
 
@@ -9,35 +9,42 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from pilothouse.accounts.models import Person
+from pilothouse.accounts.models import Person, Unit
 from pilothouse.demo.names import SUPPLIERS
 from pilothouse.demo.staff import HOME
-from pilothouse.demo.writing_people import DOOR
-from pilothouse.demo.writing_places import REFERENCE
 from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.bulk import ChangedRow, change_many
 from pilothouse.kernel.bulk_moves import remove_many
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, NotThere, RuleBroken
 from pilothouse.kernel.facts import withdraw_facts
-from pilothouse.kernel.models import Delegation, Fact, Grant, Lift, Notification, Place, Reach, Verb
+from pilothouse.kernel.models import ChangeSet, Delegation, Fact, Grant, Lift, Notification, Place, Team, Verb
 from pilothouse.kernel.outbox import job
 from pilothouse.kernel.spec import REGISTERS
+from pilothouse.workspaces.beginning import begin_organisation
+from pilothouse.workspaces.made_up import Added, added_inside, inside, made_up_office
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 DOMAINS = (HOME, *(domain for _, domain in SUPPLIERS))
-
-
 JOB = "remove-demo"
 
 
 @dataclass(frozen=True)
 class Removed:
-    """What was taken away: records into the trash, facts withdrawn, people who can no longer sign in."""
+    """What was taken away: records put away, facts withdrawn, people who can no longer sign in."""
 
     records: int
     facts: int
     people: int
+
+
+@dataclass(frozen=True)
+class _Staying:
+    """What of the made-up organisation stays, since people added to it: cards, facts, and the places they need."""
+
+    cards: frozenset[int]
+    facts: frozenset[int]
+    places: frozenset[int]
 
 
 def demo_people() -> Any:
@@ -49,79 +56,125 @@ def demo_people() -> Any:
 
 
 @transaction.atomic
-def remove_demo(actor: Actor) -> Removed:
-    """Put the made-up works and risks into the trash, withdraw their facts and close their people's access.
+def remove_demo(actor: Actor, *, mine: bool | None = None, organisation: str = "") -> Removed:
+    """Take the made-up organisation away with all of its places and the access to them, and close its people's access.
 
-    The organisation itself stays, empty, and so does whoever asks, so that one can rename it and go on.
-    Raises NotThere when there is none, Denied without the right to administer, RuleBroken when people added
-    something of their own inside.
+    mine         : True removes also what people added there; False leaves that, with the places it lies in; None
+                   refuses when they added anything that the actor may see
+    organisation : what the organisation is called that is there afterwards, for whoever asks and for those people,
+                   not made up, who held a role at the top
+    Raises NotThere when there is none, Denied without the right to administer, RuleBroken as said.
     """
     if not actor.holds(Verb.ADMINISTER):
         raise Denied("Only an administrator may remove the demonstration.")
-    office = (
-        Workspace.objects.filter(reference=REFERENCE, removed_at__isnull=True).select_related("place").first()
-    )
+    office = made_up_office()
     if office is None:
         raise NotThere("There is no demonstration here.")
-    inside = list(
-        Reach.objects.filter(hierarchy=0, ancestor=office.place, depth__gt=0).values_list(
-            "place_id", flat=True
-        )
-    )
-    below = Place.objects.filter(
-        pk__in=Reach.objects.filter(hierarchy=0, ancestor=office.place).values("place_id")
-    )
-    _refuse_own(below)
+    added = added_inside(office)
+    seen = added.seen_by(actor)
+    if seen and mine is None:
+        raise RuleBroken(f"You added {seen.words()} inside the demonstration; say whether that stays.")
+    staying = _staying(added, seen if mine else Added(frozenset(), ()))
     wide = Actor(person=actor.person, door=actor.door, behalf_of=actor.behalf_of, everything=True)
     with changeset(wide, "demonstration: remove", quiet=True) as opened:
-        records = 0
-        for spec in REGISTERS.values():
-            found = spec.model._default_manager.filter(place__in=below, removed_at__isnull=True)
-            versions = dict(found.exclude(pk=office.pk).values_list("uid", "version"))
-            records += remove_many(spec, wide, opened, versions)
-        change_many(
-            WORKSPACES, wide, opened, changed=[ChangedRow(office.uid, office.version, {"reference": ""})]
-        )
-        facts = withdraw_facts(opened, Fact.objects.filter(place__in=inside, withdraws__isnull=True))
-        Lift.objects.filter(place__in=below, ended__isnull=True).update(ended=timezone.now())
-        people = _close(actor)
-    return Removed(records, len(facts), people)
+        removed = _clear(wide, opened, office, staying)
+        _name_what_is_left(wide, opened, actor, office, staying, organisation)
+        return Removed(*removed, people=_close(actor))
 
 
-def _refuse_own(below: Any) -> None:
-    """Raise RuleBroken when a record inside was raised by anybody but the demonstration."""
+def _staying(added: Added, gone: Added) -> _Staying:
+    left_facts = tuple(f for f in added.facts if f not in gone.facts)
+    left = Added(added.cards - gone.cards, left_facts)
+    return _Staying(left.cards, frozenset(f.pk for f in left_facts), frozenset(left.places()))
+
+
+def _clear(wide: Actor, opened: ChangeSet, office: Workspace, staying: _Staying) -> tuple[int, int]:
+    """Put away every record, withdraw every fact and end all access, but for what stays; returns how many of each."""
+    below = inside(office.place)
+    emptied = below.exclude(pk__in=staying.places)
+    records = 0
     for spec in REGISTERS.values():
-        # compared here: PostgreSQL took minutes for the same in one statement while it had no statistics yet
-        firsts = spec.past._default_manager.filter(version=1).exclude(changeset__door=DOOR)
-        inside = spec.model._default_manager.filter(place__in=below, removed_at__isnull=True)
-        alive = len({*firsts.values_list("card_id", flat=True)} & {*inside.values_list("pk", flat=True)})
-        if alive:
-            raise RuleBroken(
-                f"You added {alive} {spec.one if alive == 1 else spec.title.lower()} inside the demonstration; "
-                "move or remove what is yours first."
-            )
+        found = spec.model._default_manager.filter(place__in=below, removed_at__isnull=True)
+        stays = Q(pk__in=staying.cards)
+        if spec.model.own_place:
+            stays |= Q(place__in=staying.places)
+        versions = dict(found.exclude(stays).values_list("uid", "version"))
+        records += remove_many(spec, wide, opened, versions)
+    told = Fact.objects.filter(place__in=below, withdraws__isnull=True).exclude(pk__in=staying.facts)
+    facts = withdraw_facts(opened, told)
+    Lift.objects.filter(place__in=emptied, ended__isnull=True).update(ended=timezone.now())
+    put_away = Lift.objects.filter(card__place__in=below, card__removed_at__isnull=False)
+    put_away.filter(ended__isnull=True).update(ended=timezone.now())
+    return records, len(facts)
+
+
+def _name_what_is_left(
+    wide: Actor, opened: ChangeSet, actor: Actor, office: Workspace, staying: _Staying, name: str
+) -> None:
+    """Give the organisation that is left, or a new one, to whoever asks and to those who held a role at the top."""
+    below, top = inside(office.place), office.place
+    real = Grant.objects.filter(place=top, person__is_active=True).exclude(person__in=demo_people())
+    kept = list(real.values_list("person_id", "role_id", "title", "starts", "ends"))
+    elsewhere = actor.person and any(
+        h.place_id not in set(below.values_list("pk", flat=True)) and (str(Verb.ADMINISTER), "*") in h.rights
+        for h in actor.holdings
+    )
+    if top.pk in staying.places:
+        title = name.strip()[:200] or top.name
+        office.refresh_from_db()
+        change = {"reference": "", "title": title, "owner": None, "sponsor": None}
+        change_many(WORKSPACES, wide, opened, changed=[ChangedRow(office.uid, office.version, change)])
+        Place.objects.filter(pk=top.pk).update(name=title)
+        begin_organisation(actor.person, title, top)
+    elif (actor.person or kept) and (name.strip() or not elsewhere):
+        made = begin_organisation(actor.person, name.strip() or "Our organisation", None)
+        Grant.objects.bulk_create(
+            Grant(person_id=who, role_id=role, title=title, starts=starts, ends=ends, place=made)
+            for who, role, title, starts, ends in kept
+            if not made.grants.filter(person=who, role=role).exists()
+        )
+    Grant.objects.filter(place__in=below.exclude(pk__in=staying.places)).delete()
 
 
 def _close(actor: Actor) -> int:
     """Close the made-up people's access, but for whoever asks; nobody is deleted, since history names them."""
-    others = demo_people().exclude(pk=actor.person_id)
+    made_up = demo_people()
+    others = made_up.exclude(pk=actor.person_id)
     Grant.objects.filter(person__in=others).delete()
+    teams = Team.objects.filter(people__in=made_up).exclude(people__in=Person.objects.exclude(pk__in=made_up))
+    Team.objects.filter(pk__in=list(teams.filter(grants=None).values_list("pk", flat=True))).delete()
+    _drop_units(made_up)
     Delegation.objects.filter(Q(absent__in=others) | Q(deputy__in=others), ends__gt=timezone.now()).update(
         ends=timezone.now()
     )
     return int(others.filter(is_active=True).update(is_active=False))
 
 
+def _drop_units(made_up: Any) -> None:
+    """Remove the units in which only made-up people sat, from the lowest up."""
+    theirs = {*made_up.exclude(unit=None).values_list("unit_id", flat=True)}
+    theirs |= {*Unit.objects.filter(children__in=theirs).values_list("pk", flat=True)}
+    theirs -= {*Person.objects.exclude(pk__in=made_up).exclude(unit=None).values_list("unit_id", flat=True)}
+    while gone := list(Unit.objects.filter(pk__in=theirs, children=None)):
+        for unit in gone:
+            unit.delete()
+
+
 @job(JOB)
 def remove_for(payload: dict[str, Any]) -> None:
     """Remove the demonstration for a person, in the worker, and tell them in their inbox what came of it.
 
-    payload : person, the key of whoever asked; asked, a word of its own for each asking
+    payload : person, the key of whoever asked; asked, a word of its own for each asking; mine and organisation as
+              remove_demo takes them
     """
     person = Person.objects.get(pk=payload["person"])
     try:
-        removed = remove_demo(actor_for(person, door="worker"))
-        text = f"The demonstration is gone: {removed.records:,} records are in the trash."
+        remove_demo(
+            actor_for(person, door="worker"),
+            mine=payload.get("mine"),
+            organisation=payload.get("organisation", ""),
+        )
+        text = "The demonstration is gone; begin with your own."  # no number: it would count sealed places too
     except (Denied, NotThere, RuleBroken) as refused:
         text = f"The demonstration stays. {getattr(refused, 'message', refused)}"
     Notification.objects.get_or_create(

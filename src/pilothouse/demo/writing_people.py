@@ -15,8 +15,7 @@ from pilothouse.demo.staff import ROLES, UNITS, Staff
 from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.models import Grant, Place, Role, Team, TeamMember, Verb
-
-DOOR = "demo"
+from pilothouse.workspaces.made_up import DOOR
 
 
 def acting(person: Person) -> Actor:

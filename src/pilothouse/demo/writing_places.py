@@ -18,10 +18,10 @@ from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.facts import NewFact, record_facts
 from pilothouse.kernel.models import Place
 from pilothouse.workspaces.actions import NewWorkspace, create_workspaces
+from pilothouse.workspaces.made_up import REFERENCE
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 Progress = Callable[..., None]
-REFERENCE = "demo"
 ENDS = {
     "close": "Handed over and in use.",
     "pause": "Waits for the settlement of next year's money.",

@@ -7,10 +7,10 @@ from random import Random
 from pilothouse.accounts.models import Person
 from pilothouse.demo.plan import Plan
 from pilothouse.demo.talk import THREADS
-from pilothouse.demo.writing_people import DOOR
 from pilothouse.demo.writing_risks import Written
 from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.talk import comment, link, watch
+from pilothouse.workspaces.made_up import DOOR
 
 THREAD_COUNT, LINK_COUNT, WATCH_COUNT = 80, 40, 60
 FIRST_WORKS = 101  # the talk is about the first district, whatever the scale

@@ -12,6 +12,7 @@ from pilothouse.web.middleware import keep_report
 from pilothouse.web.screens import (
     access,
     acting,
+    demonstration,
     details,
     editing,
     entrance,
@@ -96,7 +97,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/<int:key>/remove/<slug:uid>", teams.remove_seat),
     path("units", teams.units),
     path("units/<int:key>/remove", teams.remove_unit),
-    path("demo/remove", home.remove_demo),
+    path("demo/remove", demonstration.remove),
     path("mailbox", home.mailbox),
     path("mailbox/<int:key>", home.mail),
     path("system", system.system),

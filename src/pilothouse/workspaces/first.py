@@ -8,11 +8,8 @@ from django.db import transaction
 
 from pilothouse.accounts.models import Person
 from pilothouse.accounts.presets import load_presets
-from pilothouse.kernel.actors import machine
-from pilothouse.kernel.models import Grant, Role
-from pilothouse.workspaces.actions import NewWorkspace, create_workspace
-
-FIRST_ROLES = ("administrator", "portfolio-director")
+from pilothouse.kernel.models import Role
+from pilothouse.workspaces.beginning import begin_organisation
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,5 @@ def make_first_administrator(steps: FirstSteps) -> Person | None:
         if not nobody_yet():
             return None
         person = Person.objects.create_user(steps.email, steps.name, steps.password)
-        made = create_workspace(machine("setup"), NewWorkspace("office", steps.organisation, None, {}))
-        for slug in FIRST_ROLES:
-            Grant.objects.create(person=person, role=Role.objects.get(slug=slug), place=made.place)
+        begin_organisation(person, steps.organisation, None)
     return person

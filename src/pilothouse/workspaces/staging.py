@@ -8,11 +8,12 @@ from typing import Any
 
 from pilothouse.kernel.actors import Actor, actor_for, machine
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
-from pilothouse.kernel.models import Grant, Notification, Place, StoredFile, Verb
+from pilothouse.kernel.models import Notification, Place, StoredFile, Verb
 from pilothouse.kernel.outbox import enqueue, job
 from pilothouse.kernel.rows import places, rows
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace
 from pilothouse.workspaces.applying import apply_draft, count_moves
+from pilothouse.workspaces.beginning import let_in
 from pilothouse.workspaces.intake import (
     ImportRejected,
     Mapping,
@@ -129,11 +130,8 @@ def _office(actor: Actor, one: Staged) -> Place:
     made = create_workspace(
         machine("import"), NewWorkspace("office", one.file.facts["organisation"], None, {})
     )
-    roles = {g.role_id for g in Grant.objects.filter(person=actor.person, role__rights__verb=Verb.IMPORT)}
-    Grant.objects.bulk_create(
-        Grant(person=actor.person, role_id=r, place=made.place, reason="made by import") for r in roles
-    )
     place: Place = made.place
+    let_in(actor, place)
     return place
 
 

@@ -11,14 +11,12 @@ import pytest
 from pilothouse.accounts.models import Person, Unit
 from pilothouse.accounts.presets import PRESETS
 from pilothouse.demo import STORY_BEGIN, STORY_DAY, load_demo, remove_demo
-from pilothouse.demo.removing import demo_people
 from pilothouse.kernel.actors import actor_for, machine, on_behalf_of
-from pilothouse.kernel.errors import Denied, NotThere, RuleBroken
+from pilothouse.kernel.errors import Denied, RuleBroken
 from pilothouse.kernel.models import Comment, Fact, Grant, Lift, Link, Notification, Place, Team, Watcher
 from pilothouse.kernel.outbox import drain
 from pilothouse.kernel.rows import cards, places, rows
 from pilothouse.kernel.verify import verify
-from pilothouse.kernel.writing import create
 from pilothouse.registers.risks import RISKS
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.workspace import WORKSPACES
@@ -161,35 +159,6 @@ def test_escalations_reach_the_level_above(loaded: Any) -> None:
 def test_it_is_not_loaded_twice(loaded: Any) -> None:
     with pytest.raises(RuleBroken, match="before"):
         load_demo()
-
-
-def test_removing_leaves_an_empty_organisation_and_who_asked(loaded: Any) -> None:
-    admin = _acting(loaded, "Administrator")
-
-    removed = remove_demo(admin)
-
-    assert removed.records > 780
-    assert removed.people == demo_people().count() - 1
-    assert list(rows(WORKSPACES, machine()).values_list("title", "reference")) == [
-        ("Northwater Authority", "")
-    ]
-    assert rows(RISKS, machine()).count() == 0
-    assert not Fact.objects.filter(withdraws__isnull=True, withdrawn_by__isnull=True).exists()
-    assert list(Person.objects.filter(is_active=True)) == [admin.person]
-    assert verify().faults == []
-    with pytest.raises(NotThere):
-        remove_demo(admin)
-
-
-def test_removing_refuses_when_somebody_added_their_own(loaded: Any) -> None:
-    admin, manager = _acting(loaded, "Administrator"), _acting(loaded, "Project manager")
-    place = places(manager).filter(kind="project").first()
-    create(RISKS, manager, place, {"title": "My own worry"})
-
-    with pytest.raises(RuleBroken, match="You added 1 risk inside"):
-        remove_demo(admin)
-
-    assert rows(RISKS, machine()).count() > 600
 
 
 def test_only_an_administrator_removes_it(loaded: Any) -> None:

@@ -24,6 +24,7 @@ from pilothouse.kernel.rows import may, places
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.buttons import NEAR, post_button, show_faults, table_row, table_section
 from pilothouse.web.screens.places import crumbs, seen_workspace
+from pilothouse.workspaces.models import Workspace
 
 
 class GrantForm(forms.Form):
@@ -205,7 +206,9 @@ def access(request: HttpRequest) -> HttpResponse:
     actor: Actor = actor_of(request)
     if not actor.holds(Verb.GRANT):
         raise NotThere("There is no such page.")
-    able = places(actor, Verb.GRANT).annotate(given=Count("grants")).order_by(_top_first(), "name")[:300]
+    gone = Workspace.objects.filter(removed_at__isnull=False).values("place")
+    alive = places(actor, Verb.GRANT).exclude(pk__in=gone)
+    able = alive.annotate(given=Count("grants")).order_by(_top_first(), "name")[:300]
     where = "".join(
         table_row(
             f'<a href="/access/{p.uid}">{escape(p.name)}</a>',

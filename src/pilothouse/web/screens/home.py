@@ -5,26 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
-from pilothouse.kernel.errors import NotThere
 from pilothouse.kernel.inbox import told
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import Card, Lift, OutboxItem, StoredMail, Verb
-from pilothouse.kernel.outbox import enqueue
 from pilothouse.kernel.rows import cards, places
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.kernel.uids import new_uid
-from pilothouse.web.door import WRITE, actor_of, door, open_door, own_actor
+from pilothouse.web.door import actor_of, door, open_door, own_actor
 from pilothouse.web.screens.buttons import table_row
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.finding import address
 from pilothouse.workspaces.first import nobody_yet
+from pilothouse.workspaces.made_up import made_up_office
 from pilothouse.workspaces.models import Workspace
 
 MOST = 7
@@ -148,23 +145,14 @@ BRING_YOUR_OWN = {
 }
 BEGIN_ANEW = {
     "title": "Begin with your own",
-    "text": "Takes the made-up works, risks and people away.",
+    "text": "Takes the made-up works, risks and people away; says first what of yours lies among them.",
     "label": "Remove the demonstration",
     "url": "/demo/remove",
-    "post": True,
-    "confirm": "Remove the demonstration? Its people can no longer sign in; yours stay.",
 }
 
 
-def _demo_office(actor: Actor) -> Workspace | None:
-    """The organisation of the demonstration, when there is one that the actor may see. One query."""
-    return Workspace.objects.filter(
-        reference="demo", removed_at__isnull=True, place__in=places(actor)
-    ).first()
-
-
 def _demo_card(actor: Actor) -> dict[str, Any] | None:
-    office = _demo_office(actor)
+    office = made_up_office(places(actor))
     if office is None:
         return None
     steps: list[dict[str, Any]] = [LOOK_AROUND, SEE_RISKS]
@@ -216,25 +204,13 @@ def home(request: HttpRequest) -> HttpResponse:
     groups = [g for g in (_escalated(actor), _due(actor), news, _mine(actor)) if g]
     name = request.user.name.split()[0]
     card = _demo_card(actor)
-    if card is None and not any(g["rows"] for g in groups):
+    if card is None and not any(g["rows"] for g in groups if g is not news):
         card = _begin_card(actor)
     context = {
         "home": {"title": f"Good day, {name}", "groups": groups, "first": card},
         "crumbs": [{"label": "Home"}],
     }
     return render(request, "home.html", context)
-
-
-@door(Verb.ADMINISTER, "system", methods=WRITE)
-def remove_demo(request: HttpRequest) -> HttpResponse:
-    """Ask the worker to take the demonstration away; its answer comes to the inbox. 404 where the card is not."""
-    actor: Actor = actor_of(request)
-    if not actor.holds(Verb.ADMINISTER) or actor.person is None or _demo_office(actor) is None:
-        raise NotThere("There is no such page.")
-    asked = new_uid()
-    enqueue("remove-demo", f"remove-demo:{asked}", {"person": actor.person.pk, "asked": asked})
-    messages.success(request, "The demonstration is being taken away; your inbox tells when it is done.")
-    return redirect("/")
 
 
 @door(Verb.ADMINISTER, "system")

@@ -33,6 +33,9 @@ def test_with_one_the_worker_is_asked_once_a_press(administrator: Client, org: A
     create_workspace(machine("cli"), NewWorkspace("portfolio", "Made up", org.office, {"reference": "demo"}))
 
     assert "/demo/remove" in administrator.get("/").content.decode()
-    assert administrator.post("/demo/remove").status_code == 302
+    assert administrator.post("/demo/remove").status_code == 422, (
+        "it is asked first whether what was added stays"
+    )
+    assert administrator.post("/demo/remove", {"mine": "keep"}).status_code == 302
 
     assert OutboxItem.objects.filter(job="remove-demo").count() == 1
