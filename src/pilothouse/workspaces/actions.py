@@ -219,7 +219,7 @@ def withdraw_fact(actor: Actor, place_uid: str, key: int) -> Fact:
     place = _told_place(actor, place_uid)
     seen = Fact.objects.filter(pk=min(key, LARGEST_KEY), place=place, withdraws__isnull=True)
     fact = seen.first()
-    if fact is None:
+    if fact is None or not may(actor, Verb.VIEW, "workspaces", place):
         raise NotThere("There is no such fact.")
     _may_tell(actor, place, fact.measure)
     with changeset(actor, "facts: withdraw", place=place) as opened:
