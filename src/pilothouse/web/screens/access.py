@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -14,10 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pilothouse.accounts.actions import NewGrant, give_role, take_role
+from pilothouse.accounts.days import first_moment, from_words, moment_after, until_words
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
-from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import PRIMARY, Grant, Place, Reach, Role, RoleRight, Team, Verb
 from pilothouse.kernel.rows import may, places
@@ -54,22 +54,12 @@ class GrantForm(forms.Form):
         self.fields["role"].queryset = Role.objects.order_by("pk")  # type: ignore[attr-defined]
 
 
-def _moment(day: date | None, *, after: bool) -> datetime | None:
-    if day is None:
-        return None
-    return datetime.combine(day + timedelta(days=1) if after else day, time(), tzinfo=UTC)
-
-
 def _state(grant: Grant, now: datetime) -> str:
     if grant.ends and grant.ends <= now:
         return "ended"
     if grant.starts and grant.starts > now:
         return "not yet"
     return "holds"
-
-
-def _until(grant: Grant) -> str:
-    return nice_day((grant.ends - timedelta(seconds=1)).date()) if grant.ends else "–"
 
 
 def _asked(form: GrantForm, place: Place) -> NewGrant:
@@ -79,8 +69,8 @@ def _asked(form: GrantForm, place: Place) -> NewGrant:
         place,
         given["person"],
         given["team"],
-        _moment(given["starts"], after=False),
-        _moment(given["ends"], after=True),
+        first_moment(given["starts"]) if given["starts"] else None,
+        moment_after(given["ends"]) if given["ends"] else None,
         given["title"],
         given["reason"],
     )
@@ -133,8 +123,8 @@ def _grant_row(request: HttpRequest, grant: Grant, here: Place, now: datetime) -
         escape(whom),
         escape(role),
         "here" if grant.place_id == here.pk else above,
-        nice_day(grant.starts.date()) if grant.starts else "–",
-        _until(grant),
+        from_words(grant.starts),
+        until_words(grant.ends),
         _state(grant, now),
         escape(grant.reason) or "–",
         button,

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from pilothouse.accounts.days import from_words, until_words
 from pilothouse.accounts.known import known_people, knows_everybody
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
@@ -201,8 +202,8 @@ def _seers(request: HttpRequest, seen: Card, subject: dict[str, Any]) -> HttpRes
             "url": f"/people/{s.person.uid}",
             "may": s.may,
             "because": s.because,
-            "starts": s.starts.date().isoformat() if s.starts and s.starts > now else "",
-            "ends": s.ends.date().isoformat() if s.ends else "",
+            "starts": from_words(s.starts) if s.starts and s.starts > now else "",
+            "ends": until_words(s.ends) if s.ends else "",
         }
         for s in who_can_see(seen)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from pilothouse.accounts.actions import delegate, end_delegation
+from pilothouse.accounts.days import first_moment, from_words, moment_after, until_words
 from pilothouse.accounts.known import known_people
 from pilothouse.accounts.models import ApiToken, Person
 from pilothouse.accounts.tokens import make_token
@@ -139,8 +140,8 @@ def _given_rows(request: HttpRequest, now: datetime) -> str:
         table_row(
             escape(d.deputy.name),
             escape(", ".join(Verb(v).label for v in d.verbs)),
-            nice_day(d.starts.date()),
-            nice_day((d.ends - timedelta(seconds=1)).date()),
+            from_words(d.starts),
+            until_words(d.ends),
             post_button(request, f"/me/delegation/{d.pk}/end", "End", confirm=f"End it for {d.deputy.name}?"),
         )
         for d in given
@@ -155,7 +156,7 @@ def _taken_rows(request: HttpRequest, now: datetime) -> str:
         table_row(
             escape(d.absent.name),
             escape(", ".join(Verb(v).label for v in d.verbs)),
-            nice_day((d.ends - timedelta(seconds=1)).date()),
+            until_words(d.ends),
             post_button(request, f"/me/delegation/act/{d.absent.uid}", "Act for them"),
         )
         for d in taken
@@ -167,8 +168,8 @@ def _delegate(actor: Actor, form: DelegationForm) -> None:
     delegate(
         actor,
         given["deputy"],
-        datetime.combine(given["starts"], time(), tzinfo=UTC),
-        datetime.combine(given["ends"] + timedelta(days=1), time(), tzinfo=UTC),
+        first_moment(given["starts"]),
+        moment_after(given["ends"]),
         tuple(given["verbs"]),
         given["reason"],
     )

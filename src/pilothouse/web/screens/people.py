@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pilothouse.accounts.actions import add_person, close_access, invitation_link
+from pilothouse.accounts.days import from_words, until_words
 from pilothouse.accounts.known import known_people, knows_everybody
 from pilothouse.accounts.models import Person
 from pilothouse.accounts.queries import held_by, who_is_who
@@ -117,8 +118,8 @@ def _held_rows(actor: Actor, person: Person) -> str:
         table_row(
             escape(h.words),
             f'<a href="/w/{h.place.uid}">{escape(h.place.name)}</a>',
-            nice_day(h.starts.date()) if h.starts else "–",
-            nice_day(h.ends.date()) if h.ends else "–",
+            from_words(h.starts),
+            until_words(h.ends),
         )
         for h in held_by(actor, person)
     )
