@@ -22,6 +22,7 @@ class PortfolioShape:
     correlation  : [-] 0 to 1, how closely value follows cost; 1 is the hardest
     chain_share  : [-] share of projects that stand in a chain of prerequisites
     chain_length : projects in a chain
+    exclusive_share : [-] share of the projects outside chains that stand in threes of which one may be in
     skills_each  : skills a project asks for, at most
     """
 
@@ -34,14 +35,15 @@ class PortfolioShape:
     correlation: float = 0.9
     chain_share: float = 0.3
     chain_length: int = 4
+    exclusive_share: float = 0.15
     skills_each: int = 4
     seed: int = 0
 
     def __post_init__(self) -> None:
         if min(self.projects, self.periods, self.skills, self.chain_length, self.skills_each) < 1:
             raise ValueError("A drawn portfolio needs at least one project, period, skill and link.")
-        shares = (self.budget_share, self.skill_share, self.scarce_share, self.correlation, self.chain_share)
-        for share in shares:
+        rules = (self.chain_share, self.exclusive_share)
+        for share in (self.budget_share, self.skill_share, self.scarce_share, self.correlation, *rules):
             if not 0.0 <= share <= 1.0:
                 raise ValueError(f"A share of {share} is outside 0 to 1.")
 
@@ -108,7 +110,7 @@ def _rules(shape: PortfolioShape, draw: np.random.Generator) -> tuple[Rule, ...]
                 Prerequisite(project=f"project {after}", needs=f"project {before}", timing=timing)  # type: ignore[arg-type]
             )
     free = order[chained:]
-    for number in range(len(free) // 20):
+    for number in range(int(shape.exclusive_share * len(free) / 3 + 1e-9)):
         trio = free[3 * number : 3 * number + 3]
         rules.append(Group(name=f"either {number}", of=tuple(f"project {p}" for p in trio), most=1))
     return tuple(rules)

@@ -23,12 +23,11 @@ from pilothouse.engine.selection.shut import shut_columns
 
 SMALL = 60  # columns up to which branch and bound answers at once, and annealing is not worth starting
 BIG = 1_500  # columns from which branch and bound seldom gets past its first node in seconds
-SEARCH_SHARE, CORE_SHARE = 0.5, 0.8  # of the time left when the step begins
-MERGE_SHARE, BIG_MERGE_SHARE = (
-    0.5,
-    0.98,
-)  # the same where portfolios are merged: big ones leave nothing to prove
-FIRST_SHARE = 0.08  # of the annealing before merging, which anneals too
+# Of the time left when the step begins: annealing alone, and the core after it.
+SEARCH_SHARE, CORE_SHARE = 0.5, 0.8
+# The same where the core merges portfolios, which anneals too; big ones leave nothing to prove after it.
+FIRST_SHARE, BIG_FIRST_SHARE = 0.3, 0.08
+MERGE_SHARE, BIG_MERGE_SHARE = 0.5, 0.98
 CORE_GAP = 1e-4  # finer than what may be asked: a core solved coarsely does not get past the search
 
 
@@ -127,7 +126,8 @@ def _take_steps(problem: SelectionProblem, hunt: Hunt, relaxation: Relaxation) -
 
 def _search(hunt: Hunt, relaxation: Relaxation, *, last: bool) -> None:
     merged = "core" in hunt.effort.steps and not is_packing(hunt.program)
-    own = FIRST_SHARE if merged else SEARCH_SHARE
+    first = BIG_FIRST_SHARE if hunt.program.columns >= BIG else FIRST_SHARE
+    own = first if merged else SEARCH_SHARE
     share = 0.0 if last else (1.0 - own) * hunt.watch.left()
     left = (lambda: hunt.watch.left() - share) if hunt.effort.clock else None
     found = anneal_portfolio(hunt.program, relaxation, hunt.effort, left=left, enough=hunt.enough())

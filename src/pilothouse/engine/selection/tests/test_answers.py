@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from pilothouse.engine.selection.entry import entry_of
 from pilothouse.engine.selection.frontier import efficient_frontier
 from pilothouse.engine.selection.generator import PortfolioShape, generated_portfolio
 from pilothouse.engine.selection.marginal import marginal_values, resolved_value, with_more
+from pilothouse.engine.selection.merge import Merger
 from pilothouse.engine.selection.orlib import read_knapsacks
 from pilothouse.engine.selection.problem import SelectionProblem
 from pilothouse.engine.selection.reasons import reasons_left_out
@@ -169,6 +171,38 @@ def test_the_kernel_equals_plain_python():
 
     assert compiled == plain
     assert compiled[0] > 0.0
+
+
+def test_merging_ends_at_the_best_or_says_that_it_did_not_and_never_leaves_the_limits():
+    problem = generated_portfolio(PortfolioShape(projects=40, periods=4, skills=4, chain_share=0.6, seed=4))
+    program = compile_program(problem)
+    relaxation = relax(program)
+
+    def merged(enough):
+        effort = Effort(evaluations=100_000, nodes=500, seed=3)
+        merger = Merger(program, relaxation, effort, left=lambda: inf, enough=enough)
+        return merger.run(), merger
+
+    (finished, merger), (_, again) = merged(inf), merged(inf)
+    alone = max((one for one in merger.pool), key=lambda one: program.worth @ one)
+
+    assert finished
+    assert merger.nodes > 0
+    assert all(program.allows(one) for one in merger.pool)
+    assert np.array_equal(alone, merger.pool[0])
+    assert np.array_equal(merger.pool[0], again.pool[0])
+    assert merger.value <= relaxation.bound - program.constant
+    assert merged(0.9 * merger.value)[1].nodes == 0  # good enough before any merge: annealing met it
+
+
+def test_time_that_is_up_stops_the_merging():
+    problem = generated_portfolio(PortfolioShape(projects=30, periods=4, skills=4, seed=4))
+    program = compile_program(problem)
+
+    merger = Merger(program, relax(program), Effort(), left=lambda: 0.0, enough=inf)
+
+    assert not merger.run()
+    assert merger.pool == []
 
 
 def test_the_same_seed_and_counts_give_the_same_portfolio():
