@@ -35,11 +35,10 @@ def _alone(nodes: Nodes, edges: Edges, even: npt.NDArray[np.bool_]) -> npt.NDArr
         return np.ones(len(flags), np.bool_)
     found: Any = (flags & at.CAREFUL) != 0
     found |= (nodes.span <= 0) | (nodes.remaining != nodes.span) | ~even[nodes.calendar]
-    asks = at.asked(flags[before], flags[after], edges.type)
-    facts = asks & ~at.asked(flags[before] * 0, flags[after], edges.type)
-    # what a hub of a summary's end offers holds for every predecessor, so that nothing is to be asked
-    hub = ((flags[after] & at.ASKED_AFTER) == at.HUB) & ~facts
+    asked = flags[after] & at.ASKED_AFTER
+    facts = (edges.type >= at.SS) & ((flags[before] & (at.STARTED | at.MANUAL)) != 0)
     uneven = (edges.lag != 0) & ~even[edges.calendar]
-    found[before[(asks & ~hub) | uneven]] = True
+    # what a hub of a summary's end offers holds for every predecessor: nothing is to be asked of it
+    found[before[((asked != 0) & (asked != at.HUB)) | uneven]] = True
     found[after[facts | uneven]] = True
     return np.asarray(found)

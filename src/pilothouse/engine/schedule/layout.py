@@ -116,12 +116,6 @@ class Packed(NamedTuple):
 NOTHING_PACKED = Packed(np.zeros(0, HOT), np.zeros(0, COLD), np.zeros(0, LINK), np.zeros(0, LINK))
 
 
-def asked(before: Flags, after: Flags, type_: UInt8) -> npt.NDArray[np.bool_]:
-    """Links whose hold facts of either end may undo, by the flags of both ends."""
-    facts = (type_ >= SS) & ((before & (STARTED | MANUAL)) != 0)
-    return np.asarray(((after & ASKED_AFTER) != 0) | facts)
-
-
 def packed(nodes: Nodes, links: Links) -> Packed:
     """Pack rows and links for the kernels."""
     n = len(nodes.span)
@@ -139,7 +133,8 @@ def packed(nodes: Nodes, links: Links) -> Packed:
         into[name] = getattr(links, name)
         out[name] = into[name][links.out_link]
     into["task"], out["task"] = links.task, links.out_task
-    asks = asked(nodes.flags[links.task], np.repeat(nodes.flags, np.diff(links.start)), links.type)
+    before, after = nodes.flags[links.task], np.repeat(nodes.flags, np.diff(links.start))
+    asks = ((after & ASKED_AFTER) != 0) | ((links.type >= SS) & ((before & (STARTED | MANUAL)) != 0))
     into["asks"], out["asks"] = asks, asks[links.out_link]
     return Packed(hot, cold, into, out)
 

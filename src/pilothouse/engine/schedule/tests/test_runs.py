@@ -23,6 +23,8 @@ from pilothouse.engine.schedule import (
     Task,
     columns,
     passes,
+    reschedule,
+    schedule,
     working_week,
 )
 from pilothouse.engine.schedule import layout as at
@@ -100,6 +102,23 @@ def test_plans_with_everything_are_dated_as_one_by_one():
     together = [assert_same_dates(columns(_plan(seed))) for seed in range(60)]
 
     assert sum(together) > 60 * 10
+
+
+def test_a_change_in_a_plan_with_everything_gives_the_dates_of_a_full_pass():
+    names = ("start", "finish", "early_finish", "late_start", "late_finish", "total_float", "free_float")
+    for seed in range(1, 40):
+        network, random = _plan(seed), np.random.default_rng(seed)
+        picked = set(random.choice(np.arange(4, 44), 2).tolist())
+        tasks = tuple(
+            replace(task, duration=int(random.integers(1, 2000)), splits=()) if k in picked else task
+            for k, task in enumerate(network.tasks)
+        )
+        changed = replace(network, tasks=tasks, links=network.links[int(random.integers(2)) :])
+
+        again, full = reschedule(schedule(network), changed), schedule(changed)
+
+        for name in names:
+            assert getattr(again, name).tolist() == getattr(full, name).tolist(), (seed, name)
 
 
 def test_short_shifts_want_more_than_one_step_and_are_dated_alone():
