@@ -18,20 +18,20 @@ from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import PRIMARY, Place, Reach
 from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import remembered, rights_key
-from pilothouse.kernel.rows import rows
+from pilothouse.kernel.rows import places, rows
 from pilothouse.kernel.spec import RegisterSpec
 
 PAGE = 100
 LARGEST_PAGE = 500
+MOST_OFFERED = 200
 EARLIEST = date(1900, 1, 1)
 RESERVED = frozenset(
     {"q", "sort", "group", "page", "size", "as_of", "place", "col", "cursor", "view", "step"}
 )
 
 
-Whole = tuple[
-    int, list[tuple[str, str, int]], list[tuple[Any, int]]
-]  # how many, the sums, how many in each group
+Sums = list[tuple[str, str, int]]  # column, currency, minor units
+Whole = tuple[int, Sums, list[tuple[Any, int]], dict[Any, Sums]]  # how many, the sums, and both of each group
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,9 @@ class Answer:
     columns: tuple[str, ...]
     rows: list[Any]
     total: int
-    sums: list[tuple[str, str, int]] = field(default_factory=list)
+    sums: Sums = field(default_factory=list)
     groups: list[tuple[Any, int]] = field(default_factory=list)
+    group_sums: dict[Any, Sums] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -248,15 +249,15 @@ def answer(spec: RegisterSpec, actor: Actor, state: ListState) -> Answer:
     wanted = ["uid", *(["currency"] if spec.has_currency else []), *paths(spec, columns)]
     if state.group:
         wanted.append(paths(spec, (state.group,))[0])
-    total, sums, groups = totals(spec, actor, state)
+    total, sums, groups, group_sums = totals(spec, actor, state)
     state = replace(state, page=min(state.page, max(1, -(-total // state.size))))
     first = (state.page - 1) * state.size
     page = values_of_page(spec, state, keys_of_page(spec, actor, state, (first, first + state.size)), wanted)
-    return Answer(state, columns, page, total, sums, groups)
+    return Answer(state, columns, page, total, sums, groups, group_sums)
 
 
 def totals(spec: RegisterSpec, actor: Actor, state: ListState) -> Whole:
-    """How many rows a list has, their sums of money by column and currency, and how many are in each group.
+    """How many rows a list has, their sums of money by column and currency, and both of each group.
 
     Two queries; one when nothing was written since they were last asked for.
     """
@@ -266,33 +267,49 @@ def totals(spec: RegisterSpec, actor: Actor, state: ListState) -> Whole:
 
 
 def _whole(spec: RegisterSpec, actor: Actor, state: ListState, money: tuple[str, ...]) -> Whole:
-    """What holds for the list as a whole: how many, the sums, how many in each group."""
-    found = matching(spec, actor, state)
-    total, sums = _totals(spec, found, money)
+    """What holds for the list as a whole: how many, the sums, and both of each group."""
+    found = matching(spec, actor, state).order_by()
+    summed = {f"sum_{name}": Sum(name) for name in money if spec.has_currency}
+    currency = ["currency"] if summed else []
+    lines = found.values(*currency).annotate(n=Count("pk"), **summed) if summed else [{"n": found.count()}]
+    total, sums = _added(list(lines), tuple(summed))
     if not state.group:
-        return total, sums, []
+        return total, sums, [], {}
     path = paths(spec, (state.group,))[0]
-    counted = found.order_by(path).values_list(path).annotate(n=Count("pk"))
-    return total, sums, list(counted)
+    by_group: dict[Any, list[dict[str, Any]]] = {}
+    for line in found.order_by(path, *currency).values(path, *currency).annotate(n=Count("pk"), **summed):
+        by_group.setdefault(line[path], []).append(line)
+    added = {value: _added(lines, tuple(summed)) for value, lines in by_group.items()}
+    counts = [(value, count) for value, (count, _) in added.items()]
+    return total, sums, counts, {value: sums for value, (_, sums) in added.items()}
 
 
-def _totals(
-    spec: RegisterSpec, found: QuerySet[Any, Any], money: tuple[str, ...]
-) -> tuple[int, list[tuple[str, str, int]]]:
-    if not money or not spec.has_currency:
-        return found.order_by().count(), []
-    sums = (
-        found.order_by("currency")
-        .values("currency")
-        .annotate(n=Count("pk"), **{f"sum_{name}": Sum(name) for name in money})
-    )
-    listed = list(sums)
-    return sum(row["n"] for row in listed), [
-        (name, row["currency"], row[f"sum_{name}"])
-        for name in money
-        for row in listed
-        if row[f"sum_{name}"] is not None
+def _added(lines: list[dict[str, Any]], summed: tuple[str, ...]) -> tuple[int, Sums]:
+    """How many rows there are in lines of one currency each, and their sums by column, then currency."""
+    lines = sorted(lines, key=lambda line: str(line.get("currency", "")))
+    return sum(line["n"] for line in lines), [
+        (name.removeprefix("sum_"), line["currency"], line[name])
+        for name in summed
+        for line in lines
+        if line[name] is not None
     ]
+
+
+def offered(spec: RegisterSpec, actor: Actor, as_of: date | None = None) -> dict[str, list[tuple[str, str]]]:
+    """Ids and names that a list can be narrowed to: people by column, of those rows that the actor sees; and places
+    with others below them. Two queries and one a column of people, one when nothing was written since.
+    """
+    return remembered(actor, ("offered", spec.slug, as_of), lambda: _offered(spec, actor, as_of))
+
+
+def _offered(spec: RegisterSpec, actor: Actor, as_of: date | None) -> dict[str, list[tuple[str, str]]]:
+    found = {}
+    for name in (n for n in spec.filters if spec.kind(n).filter == "person"):
+        named = rows(spec, actor, as_of=as_of).filter(**{f"{name}__isnull": False}).order_by(f"{name}__name")
+        found[name] = list(named.values_list(f"{name}__uid", f"{name}__name").distinct()[:MOST_OFFERED])
+    above = Place.objects.exclude(parent=None).values("parent")
+    wide = places(actor).filter(pk__in=above).order_by("name")
+    return found | {"place": list(wide.values_list("uid", "name")[:MOST_OFFERED])}
 
 
 def every_row(spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]) -> Iterator[Any]:

@@ -108,8 +108,8 @@ def grouped_html(
             last = row[-1]
             words = cell(last, "") if last not in (None, "") else "Not set"
             found.append(
-                f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">{words}'
-                f'<span class="quiet">{heads.get(last)}</span></th></tr>'
+                f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}"><span class="stay">{words}'
+                f'<span class="quiet">{heads.get(last)}</span></span></th></tr>'
             )
         found.append(rows_html(spec, columns, [row], tail))
     return markup("".join(found))

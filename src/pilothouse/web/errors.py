@@ -22,8 +22,13 @@ TITLES = {
 }  # fmt: skip
 
 
-def error_page(request: HttpRequest, status: int, what: str = "") -> HttpResponse:
-    """The page for an error, with the request's id."""
+def error_page(
+    request: HttpRequest, status: int, what: str = "", way_out: dict[str, str] | None = None
+) -> HttpResponse:
+    """The page for an error, with the request's id.
+
+    way_out : a link (label, url) to what was probably wanted, before the one to Home
+    """
     title, kept, todo = TITLES.get(status, TITLES[500])
     error: dict[str, Any] = {
         "status": status,
@@ -32,7 +37,7 @@ def error_page(request: HttpRequest, status: int, what: str = "") -> HttpRespons
         "kept": kept,
         "todo": todo,
         "request_id": getattr(request, "request_id", ""),
-        "actions": [{"label": "Home", "url": "/"}],
+        "actions": [*([way_out] if way_out else []), {"label": "Home", "url": "/"}],
     }
     if status >= 500 or not hasattr(request, "user"):
         body = render_to_string("error_bare.html", {"error": error, "css_url": _stylesheet()})

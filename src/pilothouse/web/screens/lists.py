@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.filtering import ME, NOBODY
-from pilothouse.kernel.listing import Answer, ListState, answer, groupable, read_state
+from pilothouse.kernel.listing import Answer, ListState, answer, groupable, offered, read_state
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Place, Verb
 from pilothouse.kernel.money import exact_money, short_money
@@ -62,14 +64,15 @@ def _columns(spec: RegisterSpec, path: str, state: ListState, shown: tuple[str, 
     return found
 
 
-def _chips(spec: RegisterSpec, path: str, state: ListState) -> list[dict[str, Any]]:
+def _chips(
+    spec: RegisterSpec, path: str, state: ListState, people: dict[str, list[tuple[str, str]]]
+) -> list[dict[str, Any]]:
     found = []
     for one in state.filters:
         kind, column = spec.kind(one.name), spec.field(one.name)
+        known = {ME: "me", NOBODY: "nobody", **dict(people.get(one.name, []))}
         words = [
-            {"me": "me", "none": "nobody"}.get(str(v), "chosen person")
-            if one.way == "person"
-            else kind.text(column, v, "") or str(v)
+            known.get(str(v), "chosen person") if one.way == "person" else kind.text(column, v, "") or str(v)
             for v in one.values
         ]
         way = {"from": "from ", "to": "up to "}.get(one.way, "")
@@ -86,40 +89,70 @@ def _chips(spec: RegisterSpec, path: str, state: ListState) -> list[dict[str, An
 
 def _options(spec: RegisterSpec, name: str, state: ListState) -> list[dict[str, Any]]:
     chosen = {v for f in state.filters if f.name == name for v in f.raw}
-    if spec.kind(name).filter == "person":
-        pairs: list[tuple[Any, str]] = [(ME, "Me"), (NOBODY, "Nobody")]
-        pairs += [(v, "The chosen person") for v in sorted(chosen - {ME, NOBODY})]
-    else:
-        pairs = [(value, str(label)) for value, label in spec.field(name).flatchoices]
+    pairs = [(value, str(label)) for value, label in spec.field(name).flatchoices]
     return [{"value": v, "label": label, "selected": str(v) in chosen} for v, label in pairs]
 
 
-def _controls(spec: RegisterSpec, state: ListState) -> list[dict[str, Any]]:
+def _long_options(pairs: Pairs, chosen: set[str]) -> SafeString:
+    """Many choices as HTML: a template takes a millisecond for a hundred of them."""
+    known = dict(pairs)
+    missing = [(v, "The chosen one") for v in sorted(chosen) if v not in known]
+    return markup(
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value in chosen else ""}>{escape(label)}</option>'
+            for value, label in [*pairs, *missing]
+        )
+    )
+
+
+def _select(name: str, label: str, pairs: Pairs, chosen: set[str]) -> dict[str, Any]:
+    return {"name": name, "label": label, "kind": "select", "options_html": _long_options(pairs, chosen)}
+
+
+def _range(spec: RegisterSpec, name: str, raw: dict[str, str]) -> list[dict[str, Any]]:
+    shape = "date" if spec.kind(name).name == "date" else "text"
+    return [
+        {
+            "name": name + suffix,
+            "label": f"{spec.label(name)} {word}",
+            "kind": shape,
+            "value": raw.get(name + suffix, ""),
+        }
+        for suffix, word in (("_from", "from"), ("_to", "to"))
+    ]
+
+
+def _controls(
+    spec: RegisterSpec, state: ListState, known: dict[str, list[tuple[str, str]]]
+) -> list[dict[str, Any]]:
+    """What one can filter by; the place first, which is no column's filter but an address of its own."""
     raw = {f.key: f.raw[0] for f in state.filters}
-    found: list[dict[str, Any]] = []
+    found = [_select("place", "Lies in", known["place"], {state.place} - {""})]
     for name in spec.filters:
         kind, label = spec.kind(name), spec.label(name)
-        if kind.name in {"choice", "step", "person"}:
-            many = kind.name != "person"
-            found.append(
-                {
-                    "name": name,
-                    "label": label,
-                    "kind": "multi" if many else "select",
-                    "value": "",
-                    "options": _options(spec, name, state),
-                }
-            )
+        if kind.filter == "person":
+            chosen = {v for f in state.filters if f.name == name for v in f.raw}
+            found.append(_select(name, label, [(ME, "Me"), (NOBODY, "Nobody"), *known[name]], chosen))
+        elif kind.name in {"choice", "step"}:
+            options = _options(spec, name, state)
+            found.append({"name": name, "label": label, "kind": "multi", "value": "", "options": options})
         elif kind.filter == "range":
-            shape = "date" if kind.name == "date" else "text"
-            for suffix, word in (("_from", "from"), ("_to", "to")):
-                key = name + suffix
-                found.append(
-                    {"name": key, "label": f"{label} {word}", "kind": shape, "value": raw.get(key, "")}
-                )
+            found += _range(spec, name, raw)
         else:
             found.append({"name": name, "label": label, "kind": "text", "value": raw.get(name, "")})
     return found
+
+
+def _heads(spec: RegisterSpec, found: Answer) -> dict[Any, str]:
+    """What stands beside the name of each group: how many, and what they come to, as HTML."""
+    heads = {}
+    for value, count in found.groups:
+        said = [f"{count:,}"]
+        for name in dict.fromkeys(n for n, _, _ in found.group_sums.get(value, [])):
+            amounts = [short_money(a, c) for n, c, a in found.group_sums[value] if n == name]
+            said.append(f"{spec.label(name).lower()} {' + '.join(amounts)}")
+        heads[value] = escape(", ".join(said))
+    return heads
 
 
 def _sums(spec: RegisterSpec, shown: tuple[str, ...], found: Answer) -> list[dict[str, Any]]:
@@ -162,7 +195,7 @@ def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> di
     found = answer(spec, actor, state)
     state, shown = found.state, found.columns
     tail = f"?as_of={state.as_of}" if state.as_of else ""
-    heads = {value: f"{count:,}" for value, count in found.groups}
+    heads, known = _heads(spec, found), offered(spec, actor, state.as_of)
     html = (
         grouped_html(spec, shown, found.rows, state.group, heads, tail)
         if state.group
@@ -180,8 +213,8 @@ def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> di
         "count_label": count_words(spec, found.total),
         "rows_html": html,
         "columns": _columns(spec, path, state, shown),
-        "chips": _chips(spec, path, state),
-        "controls": _controls(spec, state),
+        "chips": _chips(spec, path, state, known),
+        "controls": _controls(spec, state, known),
         "hidden": [(k, v) for k, v in here if k in {"sort", "group", "as_of", "col", "size"}],
         "filter_pairs": [(k, v) for f in state.filters for k, v in [(f.key, r) for r in f.raw]],
         "state_pairs": [(k, v) for k, v in here if k != "col"],
@@ -238,17 +271,35 @@ def _choices(path: str, state: ListState, option: str, pairs: Pairs) -> list[dic
     ]
 
 
+def _refused(request: HttpRequest, error: Invalid) -> HttpResponse:
+    """Which part of an address means nothing here, and the way to the list without it."""
+    kept = [(k, v) for k in request.GET if k[:60] not in error.fields for v in request.GET.getlist(k)]
+    what = " ".join(f"“{name}”: {reason}" for name, reason in error.fields.items())
+    return error_page(request, 400, what, {"label": "The list without it", "url": at(request.path, kept)})
+
+
+def _elsewhere(request: HttpRequest, spec: RegisterSpec, actor: Actor, state: ListState) -> HttpResponse:
+    """To the same list at another place, whose address says it; everywhere when none is named."""
+    if not state.place:
+        return redirect(at(f"/{spec.slug}", state.pairs()))
+    place = places(actor).filter(uid=state.place).first()
+    if place is None:
+        return error_page(request, 404)
+    return redirect(at(f"/w/{place.uid}/{spec.slug}", state.pairs()))
+
+
 @door(Verb.VIEW, "any")
 def register_list(request: HttpRequest, slug: str, place: Place | None = None) -> HttpResponse:
     """The list of one register, everywhere or below one place."""
     spec, actor = REGISTERS[slug], actor_of(request)
-    state = read_state(spec, query_of(request))
+    try:
+        state = read_state(spec, query_of(request))
+    except Invalid as error:
+        return _refused(request, error)
+    if request.GET.get("place", place.uid if place else "") != (place.uid if place else ""):
+        return _elsewhere(request, spec, actor, state)
     if place is not None:
         state = state.but(place=place.uid, page=state.page)
-    elif state.place:
-        place = places(actor).filter(uid=state.place).first()
-        if place is None:
-            return error_page(request, 404)
     context: dict[str, Any] = {"listing": listing(spec, actor, state, request.path)}
     context["listing"].update(matrix_block(spec, actor, state, request.path))
     if place is not None:

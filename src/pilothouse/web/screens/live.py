@@ -24,7 +24,7 @@ def live_figures(actor: Actor, place: Place, as_of: date | None = None) -> list[
 def _figures(spec: RegisterSpec, actor: Actor, place: Place, as_of: date | None) -> dict[str, Any]:
     whole = f"/w/{place.uid}/{spec.slug}"
     state = ongoing(spec, ListState(place=place.uid, as_of=as_of))
-    count, sums, _ = totals(spec, actor, state)
+    count, sums, _, _ = totals(spec, actor, state)
     by_column: dict[str, list[str]] = {}
     for name, currency, amount in sums:
         by_column.setdefault(name, []).append(short_money(amount, currency))
