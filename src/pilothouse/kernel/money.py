@@ -49,10 +49,10 @@ def parse_money(text: str, currency: str) -> int:
 
 
 def exact_money(minor: int, currency: str) -> str:
-    """The amount in full: `£1,250.50`, `-€3.00`, `CZK 20.00`."""
+    """The amount in full: `£1,250.50`, `−€3.00`, `CZK 20.00`."""
     digits = digits_of(currency)
     body = f"{abs(minor) / 10**digits:,.{digits}f}" if abs(minor) < 2**53 else _long(abs(minor), digits)
-    sign = "-" if minor < 0 else ""
+    sign = "−" if minor < 0 else ""
     symbol = SYMBOLS.get(currency)
     return f"{sign}{symbol}{body}" if symbol else f"{sign}{currency} {body}".strip()
 
@@ -71,7 +71,7 @@ def short_money(minor: int, currency: str) -> str:
             break
     else:
         body = f"{amount:,.0f}"
-    sign = "-" if minor < 0 else ""
+    sign = "−" if minor < 0 else ""
     symbol = SYMBOLS.get(currency)
     return f"{sign}{symbol}{body}" if symbol else f"{sign}{currency} {body}".strip()
 

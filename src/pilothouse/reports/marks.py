@@ -86,10 +86,10 @@ def day_mark(day: date | None) -> str:
 
 
 def share_mark(share: float | None) -> str:
-    """A share with its sign: +6 %."""
+    """A share with its sign: +6 %, −2 %."""
     if share is None:
         return DASH
-    return f"{share * 100:+.0f} %" if abs(share) >= 0.005 else "0 %"
+    return f"{share * 100:+.0f} %".replace("-", "−") if abs(share) >= 0.005 else "0 %"
 
 
 def slip_words(days: int | None) -> str:
@@ -98,8 +98,9 @@ def slip_words(days: int | None) -> str:
         return ""
     if abs(days) < 15:
         return "on time"
-    months = round(abs(days) / 30.4)
-    span = f"{months} month{'' if months == 1 else 's'}" if months < 24 else f"{abs(days) / 365.25:.1f} years"
+    years, months = divmod(max(1, round(abs(days) / 30.4375)), 12)
+    spans = ((years, "year"), (months, "month"))
+    span = " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in spans if n)
     return f"{span} {'later' if days > 0 else 'earlier'}"
 
 
