@@ -7,7 +7,7 @@ from typing import Any
 
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import short_money
-from pilothouse.reports.landscape import Landscape
+from pilothouse.reports.landscape import Landscape, Question
 from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.marks import history_of, previous_rating, share_mark, slip_words
 from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
@@ -59,6 +59,7 @@ def _worry(line: Line) -> dict[str, Any]:
         "code": line.code,
         "mark": rating.mark if rating else "n",
         "rating": rating.word if rating else "Not rated",
+        "by": "office's" if line.get("rating_office") else "manager's" if rating else "",
         "moved": {1: "worse", -1: "better"}.get(moved, ""),
         "past": [mark for _, mark in history_of(line.get("trend") or "")],
         "forecast": _money(line, "forecast"),
@@ -89,8 +90,16 @@ def _groups(found: Landscape) -> list[Line]:
     )
 
 
-def onepager_facts(found: Landscape) -> dict[str, Any]:
-    """Everything that the page prints; groups and worries beyond what fits are counted, not hidden."""
+def is_filtered(question: Question) -> bool:
+    """Whether only a part of the work is asked for, so that sums over all would not go with it."""
+    return any((question.search, question.ratings, question.kinds, question.statuses))
+
+
+def onepager_facts(found: Landscape, live: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+    """Everything that the page prints; groups and worries beyond what fits are counted, not hidden.
+
+    live : what goes on in registers beside: label, value and note of each, such as the live risks and their cost
+    """
     groups, worries = _groups(found), sorted(found.work, key=_weight, reverse=True)
     disputed = sum(
         1 for w in found.work
@@ -105,7 +114,7 @@ def onepager_facts(found: Landscape) -> dict[str, Any]:
         "worries": [_worry(line) for line in worries[:MOST_WORRIES]],
         "disputed": f"{disputed:,}",
         "stale": found.stale,
-        "filtered": bool(
-            found.question.search or found.question.ratings or found.question.kinds or found.question.statuses
-        ),
+        "filtered": is_filtered(found.question),
+        "live": list(live),
+        "legend": [{"mark": r.mark, "word": r.word} for r in RATINGS],
     }

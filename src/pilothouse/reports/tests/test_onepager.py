@@ -20,6 +20,8 @@ TOLD = {
     "first_finish": date(2027, 1, 31), "trend": "2026-01-31=g,2026-02-28=r", "currency": "GBP",
 }  # fmt: skip
 
+LIVE = [{"label": "Risks, live", "value": "402", "note": "expected cost £54.2m"}]
+
 
 def _line(key: int, kind: str, parent: int | None) -> Line:
     line = Line(f"p{key}", key, parent, f"W-{key}", f"{key} {LONG}", kind, "active", LONG, str(key))
@@ -45,9 +47,12 @@ def test_twenty_groups_and_works_with_endless_names_fit_on_one_page() -> None:
         stale=12,
     )
 
-    read = PdfReader(io.BytesIO(rendered_pdf("onepager.typ", onepager_facts(found))))
+    read = PdfReader(io.BytesIO(rendered_pdf("onepager.typ", onepager_facts(found, LIVE))))
 
     assert len(read.pages) == 1
     text = " ".join(read.pages[0].extract_text().split())
     assert "and 6 more groups" in text
     assert "12 left out" in text
+    assert "Green Amber/Green Amber Amber/Red Red Complete Not rated" in text
+    assert "Risks, live 402 expected cost £54.2m" in text
+    assert text.count("Red, worse office's") == 10

@@ -43,7 +43,7 @@ def _row(fact: Fact, holds: Fact, acts: str) -> str:
     return (
         f'<tr><th scope="row">{nice_day(fact.effective)}</th><td>{escape(MEASURES[fact.measure].label)}</td>'
         f"<td>{value}</td><td>{escape(fact.source) or '–'}</td>"
-        f'<td>{escape(_teller(fact))}, {nice_day(fact.recorded.date())}</td><td class="acts">{acts}</td></tr>'
+        f"<td>{escape(_teller(fact))}, {nice_day(fact.recorded.date())}</td><td>{acts}</td></tr>"
     )
 
 
@@ -55,9 +55,8 @@ def _rows(request: HttpRequest, uid: str, found: list[Fact], able: set[str]) -> 
         acts = ""
         if holds is fact and fact.measure in able:
             correct = f'<a href="/w/{uid}/tell?correct={fact.pk}">Correct</a>'
-            acts = correct + post_button(
-                request, f"/w/{uid}/facts/{fact.pk}/withdraw", "Withdraw", confirm=ASK
-            )
+            button = post_button(request, f"/w/{uid}/facts/{fact.pk}/withdraw", "Withdraw", confirm=ASK)
+            acts = f'<div class="acts">{correct}{button}</div>'
         body.append(_row(fact, holds, acts))
     return "".join(body)
 

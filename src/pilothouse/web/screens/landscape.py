@@ -13,9 +13,11 @@ from django.utils import timezone
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.listing import asked_day
+from pilothouse.kernel.listing import ListState, asked_day, ongoing, totals
 from pilothouse.kernel.models import Verb
+from pilothouse.kernel.money import short_money
 from pilothouse.kernel.rows import places
+from pilothouse.kernel.spec import REGISTERS
 from pilothouse.reports.landscape import Landscape, Question, known_days, landscape
 from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.landscape_rows import (
@@ -29,7 +31,7 @@ from pilothouse.reports.landscape_rows import (
     visible_lines,
 )
 from pilothouse.reports.marks import money_sum, share_mark
-from pilothouse.reports.onepager import onepager_facts
+from pilothouse.reports.onepager import is_filtered, onepager_facts
 from pilothouse.reports.rendering import rendered_pdf
 from pilothouse.reports.workbook import landscape_workbook
 from pilothouse.web.door import actor_of, door, page_number
@@ -368,13 +370,30 @@ def landscape_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _live(actor: Actor, question: Question) -> list[dict[str, str]]:
+    """What goes on in each register on the day, such as the live risks and what they are expected to cost."""
+    found = []
+    as_of = question.as_of if question.as_of < timezone.localdate() else None
+    for spec in REGISTERS.values():
+        if spec.model.own_place:
+            continue
+        count, sums, _, _ = totals(spec, actor, ongoing(spec, ListState(place=question.place, as_of=as_of)))
+        by_column: dict[str, list[str]] = {}
+        for name, currency, amount in sums:
+            by_column.setdefault(name, []).append(short_money(amount, currency))
+        note = "; ".join(f"{spec.label(name).lower()} {' + '.join(a)}" for name, a in by_column.items())
+        found.append({"label": f"{spec.title}, live", "value": f"{count:,}", "note": note})
+    return found
+
+
 @door(Verb.VIEW, "workspaces")
 @limited("export", 60)
 def landscape_pdf(request: HttpRequest) -> HttpResponse:
     """The landscape on a day as one page to print."""
     question, _, _ = read_question(request)
     found = landscape(actor_of(request), question)
-    body = rendered_pdf("onepager.typ", onepager_facts(found))
+    live = [] if is_filtered(question) else _live(actor_of(request), question)
+    body = rendered_pdf("onepager.typ", onepager_facts(found, live))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="landscape-{question.as_of}.pdf"'
     return response
