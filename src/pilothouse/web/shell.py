@@ -23,7 +23,8 @@ RAIL = (
 )
 
 
-def _rail(path: str, actor: Actor) -> list[dict[str, Any]]:
+def rail(path: str, actor: Actor) -> list[dict[str, Any]]:
+    """The main pages that the actor may open; the one at `path` is marked."""
     shown = []
     for label, url, key, kind in RAIL:
         if kind and not (
@@ -39,7 +40,8 @@ def _rail(path: str, actor: Actor) -> list[dict[str, Any]]:
     return shown
 
 
-def _foot(path: str, actor: Actor) -> list[dict[str, Any]]:
+def foot(path: str, actor: Actor) -> list[dict[str, Any]]:
+    """The pages of those who keep the installation, as far as the actor may open them."""
     links = [("Import", "/import", Verb.IMPORT), ("Roles and access", "/access", Verb.GRANT),
              ("Activity", "/activity", Verb.ADMINISTER), ("Mail", "/mailbox", Verb.ADMINISTER),
              ("System", "/system", Verb.ADMINISTER)]  # fmt: skip
@@ -73,7 +75,8 @@ def as_of_block(request: HttpRequest, dates: list[date] | None = None) -> dict[s
     }
 
 
-def _menu(actor: Actor) -> list[dict[str, Any]]:
+def menu(actor: Actor) -> list[dict[str, Any]]:
+    """What somebody does with their own account; signing out is a post."""
     return [
         {"label": "My page", "url": f"/people/{actor.person.uid}"},
         {"label": "Sign-in and tokens", "url": "/me/security"},
@@ -94,11 +97,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = signed_in(request)
     context: dict[str, Any] = {
         **basic,
-        "rail": _rail(request.path, actor),
-        "rail_foot": _foot(request.path, actor),
+        "rail": rail(request.path, actor),
+        "rail_foot": foot(request.path, actor),
         "search_url": "/search",
         "palette_url": "/palette",
-        "person": {"name": person.name, "role": person.job, "menu": _menu(actor)},
+        "person": {"name": person.name, "role": person.job, "menu": menu(actor)},
         "notices": {"url": "/inbox", "count": unread(own_actor(request))},
         "undo": request.session.pop("undo", None) if "undo" in request.session else None,
     }

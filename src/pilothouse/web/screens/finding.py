@@ -6,8 +6,7 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth import get_user_model
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -25,7 +24,7 @@ from pilothouse.kernel.seers import who_can_see
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.web.door import actor_of, door, page_number
 from pilothouse.web.limits import limited
-from pilothouse.web.shell import RAIL
+from pilothouse.web.screens.commands import offered
 
 PAGE = 50
 
@@ -49,45 +48,54 @@ def matching_cards(actor: Actor, text: str) -> Any:
     return found.order_by(Coalesce("register", Value("")), "title", "pk")
 
 
-def _people_found(text: str) -> list[dict[str, str]]:
-    people = get_user_model().objects.filter(is_active=True)
-    for word in folded(text).split()[:8]:
-        people = people.filter(search__contains=word)
-    return [
-        {
-            "kind": "Person",
-            "code": "",
-            "title": p.name,
-            "url": f"/people/{p.uid}",
-            "place": p.job,
-            "status": "",
-        }
-        for p in people.order_by("name")[:20]
-    ]
+def matching_people(actor: Actor, text: str) -> QuerySet[Person, Person]:
+    """The people who hold every word, as far as the actor may know of them, by name."""
+    words = folded(text).split()[:8]
+    if not words or not knows_everybody(actor):
+        return Person.objects.none()
+    found = known_people(actor)
+    for word in words:
+        found = found.filter(search__contains=word)
+    return found
+
+
+def _person_result(person: Person) -> dict[str, str]:
+    page = f"/people/{person.uid}"
+    return {
+        "kind": "Person",
+        "code": "",
+        "title": person.name,
+        "url": page,
+        "place": person.job,
+        "status": "",
+    }
+
+
+def _record_result(found: Card) -> dict[str, str]:
+    spec = REGISTERS[found.register]
+    return {
+        "kind": spec.one.capitalize(),
+        "code": found.code,
+        "title": found.title,
+        "url": address(found),
+        "place": found.place.name,
+        "status": spec.statuses.get(found.status, ""),
+    }
 
 
 @door(Verb.VIEW, "any")
 @limited("search", 120)
 def search(request: HttpRequest) -> HttpResponse:
-    """Every record, of all registers, that holds the words."""
+    """Every person, and every record of all registers, that holds the words: the people first, in one count."""
     actor, text = actor_of(request), request.GET.get("q", "")[:200]
     page = page_number(request)
-    found = matching_cards(actor, text)
-    total = found.count()
-    shown = found.select_related("place").defer("search")[(page - 1) * PAGE : page * PAGE]
-    results = [
-        {
-            "kind": REGISTERS[c.register].one.capitalize(),
-            "code": c.code,
-            "title": c.title,
-            "url": address(c),
-            "place": c.place.name,
-            "status": REGISTERS[c.register].statuses.get(c.status, ""),
-        }
-        for c in shown
-    ]
-    if page == 1 and text.strip() and actor.holds(Verb.VIEW, "workspaces"):
-        results += _people_found(text)
+    people, found = matching_people(actor, text), matching_cards(actor, text)
+    first, many = (page - 1) * PAGE, people.count()
+    total = many + found.count()
+    results = [_person_result(p) for p in people[first : first + PAGE]]
+    begin, left = max(first - many, 0), PAGE - len(results)
+    shown = found.select_related("place").defer("search")[begin : begin + left] if left else ()
+    results += [_record_result(c) for c in shown]
     context = {
         "query": text,
         "results": results,
@@ -102,22 +110,13 @@ def search(request: HttpRequest) -> HttpResponse:
 @door(Verb.VIEW, "any")
 @limited("palette", 600, block=20)
 def palette(request: HttpRequest) -> JsonResponse:
-    """Pages, commands and records for the palette."""
+    """Pages, commands, people and records for the palette."""
     actor, text = actor_of(request), request.GET.get("q", "")[:100]
-    wanted = folded(text)
-    pages = [
-        {"label": label, "url": url, "kind": "page"}
-        for label, url, _, kind in RAIL
-        if (not kind or actor.holds(Verb.VIEW, kind)) and wanted in folded(label)
+    pages = offered(actor, text, own=not request.session.get("view_as"))
+    people = [
+        {"label": f"{p.name} · {p.job}" if p.job else p.name, "url": f"/people/{p.uid}", "kind": "person"}
+        for p in matching_people(actor, text)[:5]
     ]
-    for spec in REGISTERS.values():
-        if (
-            not spec.model.own_place
-            and actor.holds(Verb.CREATE, spec.slug)
-            and wanted
-            and wanted in folded(f"new {spec.one}")
-        ):
-            pages.append({"label": f"New {spec.one}", "url": f"/{spec.slug}/new", "kind": "command"})
     found = matching_cards(actor, text).select_related("place").defer("search")[:12]
     records = [
         {
@@ -128,7 +127,7 @@ def palette(request: HttpRequest) -> JsonResponse:
         }
         for c in found
     ]
-    return JsonResponse({"results": pages + records})
+    return JsonResponse({"results": [*pages, *people, *records]})
 
 
 @door(Verb.VIEW, "any")
@@ -149,10 +148,7 @@ def pick_people(request: HttpRequest) -> JsonResponse:
     actor = actor_of(request)
     if not knows_everybody(actor):
         raise NotThere("There is no such page.")
-    found = known_people(actor)
-    for word in folded(request.GET.get("q", "")[:100]).split()[:8]:
-        found = found.filter(search__contains=word)
-    people = list(found[:8])
+    people = list(matching_people(actor, request.GET.get("q", "")[:100])[:8])
     alike = Counter(Person.objects.filter(name__in=[p.name for p in people]).values_list("name", flat=True))
     return JsonResponse(
         {

@@ -1,7 +1,7 @@
-/** Ctrl+K: one field that finds every record, page and command the person may reach. */
+/** Ctrl+K: one field that finds every record, person, page and command that one may reach. */
 import { ask, later, make, meta, tell } from "./dom";
 
-interface Hit { label: string; url: string; kind: string; code?: string }
+interface Hit { label: string; url: string; kind: string; code?: string; post?: boolean }
 
 export function watchPalette(): void {
   document.addEventListener("keydown", (event) => {
@@ -11,11 +11,19 @@ export function watchPalette(): void {
   });
 }
 
+/** What changes something, such as signing out, is sent as the form that the menu has. */
+function send(url: string): void {
+  const token = make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: meta("csrf") });
+  const form = make("form", { method: "post", action: url, hidden: true }, token);
+  document.body.append(form);
+  form.submit();
+}
+
 function show(url: string): void {
   const list = make("ul", { role: "listbox", id: "palette-list", "aria-label": "Found" });
   const note = make("p", {}, "Type a name, a code, or what you want to do.");
   const input = make("input", {
-    type: "text", role: "combobox", "aria-label": "Find a record, page or command", "aria-controls": "palette-list",
+    type: "text", role: "combobox", "aria-label": "Find a record, person, page or command", "aria-controls": "palette-list",
     "aria-expanded": "true", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder: "Find anything",
   });
   const dialog = make("dialog", { class: "palette", "aria-label": "Find" }, input, list, note);
@@ -34,6 +42,7 @@ function show(url: string): void {
     const hit = hits[at];
     if (!hit) return;
     dialog.close();
+    if (hit.post) return send(hit.url);
     if (aside) window.open(hit.url, "_blank", "noopener");
     else window.location.assign(hit.url);
   };
