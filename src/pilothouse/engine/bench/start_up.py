@@ -46,7 +46,7 @@ FIRST_CALLS = {
     "select": (
         "from pilothouse.engine import PortfolioShape, generated_portfolio, select; "
         "from pilothouse.engine import Effort; plan = generated_portfolio(PortfolioShape(projects=70))",
-        "select(plan, effort=Effort(evaluations=1000, nodes=10))",
+        "select(plan, effort=Effort(evaluations=10_000, nodes=10))",
     ),
 }
 

@@ -20,6 +20,10 @@ TRIES = 4  # draws for a column alike
 EPOCH = 1000  # evaluations between two changes of temperature and weights
 
 
+# Only `anneal` is called from Python: without wrappers around the others the first call compiles sooner.
+inner = njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
+
+
 class Tables(NamedTuple):
     """The program as the kernel reads it; see `program.Program` for shapes and meaning."""
 
@@ -39,7 +43,7 @@ class Tables(NamedTuple):
     alike: NDArray[np.int64]  # shape (columns, any), columns to swap a column with; -1 where there are fewer
 
 
-@njit(cache=True)
+@inner
 def spin(state):  # type: ignore[no-untyped-def]
     """Next of a xorshift sequence (Marsaglia 2003); state: shape (1,), uint64, never nought."""
     s = state[0]
@@ -50,13 +54,13 @@ def spin(state):  # type: ignore[no-untyped-def]
     return s >> np.uint64(11)
 
 
-@njit(cache=True)
+@inner
 def pick(state, count):  # type: ignore[no-untyped-def]
     """A whole number from 0 to count - 1."""
     return int(float(spin(state)) * UNIT * count)
 
 
-@njit(cache=True)
+@inner
 def excess(tables, row, used):  # type: ignore[no-untyped-def]
     """By how much a row is broken, plus its toll for being broken at all; nought within its slack."""
     if used > tables.high[row] + tables.slack[row]:
@@ -66,7 +70,7 @@ def excess(tables, row, used):  # type: ignore[no-untyped-def]
     return 0.0
 
 
-@njit(cache=True)
+@inner
 def shift(tables, column, sign, change, touched, count):  # type: ignore[no-untyped-def]
     """Add a column's figures to a pending change of rows; returns how many rows are touched."""
     for entry in range(tables.pointer[column], tables.pointer[column + 1]):
@@ -78,7 +82,7 @@ def shift(tables, column, sign, change, touched, count):  # type: ignore[no-unty
     return count
 
 
-@njit(cache=True)
+@inner
 def measure(tables, choice, used):  # type: ignore[no-untyped-def]
     """Fill `used` afresh from the choice; returns its worth."""
     used[:] = 0.0
@@ -92,7 +96,7 @@ def measure(tables, choice, used):  # type: ignore[no-untyped-def]
     return value
 
 
-@njit(cache=True)
+@inner
 def lookalike(tables, choice, first, state):  # type: ignore[no-untyped-def]
     """A column like the first that stands the other way, so that the two change places; -2 where none is drawn."""
     project = tables.project[first]
@@ -104,7 +108,7 @@ def lookalike(tables, choice, first, state):  # type: ignore[no-untyped-def]
     return -2
 
 
-@njit(cache=True)
+@inner
 def partner(tables, choice, first, state):  # type: ignore[no-untyped-def]
     """A second project's new column: one tied to the first, one like it, or any; -2 for no second move."""
     project = tables.project[first]
@@ -128,7 +132,7 @@ def partner(tables, choice, first, state):  # type: ignore[no-untyped-def]
     return second
 
 
-@njit(cache=True)
+@inner
 def reweigh(tables, used, weight, inside):  # type: ignore[no-untyped-def]
     """Raise the price of broken rows, or all prices where too little of the walk was inside; else lower."""
     factor = 1.05 if inside < 0.3 * EPOCH else 1.0 / 1.05
@@ -138,7 +142,7 @@ def reweigh(tables, used, weight, inside):  # type: ignore[no-untyped-def]
         weight[0, row] = min(max(asked, 0.02 * weight[1, row]), 1000.0 * weight[1, row])
 
 
-@njit(cache=True)
+@inner
 def turn(tables, choice, column, draft):  # type: ignore[no-untyped-def]
     """Put a column's project on that start, or out if it is there, as a pending change.
 
@@ -159,7 +163,7 @@ def turn(tables, choice, column, draft):  # type: ignore[no-untyped-def]
     return gain
 
 
-@njit(cache=True)
+@inner
 def priced(tables, used, weight, draft, pending):  # type: ignore[no-untyped-def]
     """What the pending change adds to the price of broken rows; moves it from `change` to `pending`.
 
@@ -182,7 +186,7 @@ def priced(tables, used, weight, draft, pending):  # type: ignore[no-untyped-def
     return extra
 
 
-@njit(cache=True)
+@inner
 def settle(choice, columns, tables):  # type: ignore[no-untyped-def]
     """Carry out accepted turns on the choice."""
     for place in range(2):
@@ -192,7 +196,7 @@ def settle(choice, columns, tables):  # type: ignore[no-untyped-def]
             choice[project] = -1 if choice[project] == column else column
 
 
-@njit(cache=True)
+@inner
 def walk(tables, choice, walked, heat, state):  # type: ignore[no-untyped-def]
     """One epoch at one temperature; returns how many evaluations were inside the limits.
 
