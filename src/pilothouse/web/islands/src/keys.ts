@@ -10,7 +10,17 @@ const LIST: [string, string][] = [
 ];
 let going = 0;
 
+/** Ctrl+Enter sends the form one writes in: a comment, the reason of a move. A form with its own guard has done so. */
+function send(event: KeyboardEvent): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  const form = event.target instanceof Element ? event.target.closest("form") : null;
+  if (!form || form.method !== "post" || !typing(event.target)) return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
 export function watchKeys(): void {
+  document.addEventListener("keydown", send);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !document.querySelector("dialog[open], details.menu[open]") && !typing(event.target)) {
       closePanel();
