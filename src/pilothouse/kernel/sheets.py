@@ -24,7 +24,12 @@ def _cell(kind: Any, field: Any, value: Any, currency: str) -> Any:
         return value
     if kind.name == "time":
         return value.replace(tzinfo=None)
-    return kind.text(field, value, currency)
+    return plain_lines(kind.text(field, value, currency))
+
+
+def plain_lines(text: str) -> str:
+    """Text whose lines end as in a spreadsheet; the way a browser ends them would be kept as _x000D_."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def workbook(spec: RegisterSpec, rows: Iterable[Any], columns: tuple[str, ...]) -> bytes:

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
+from pilothouse.web.api.problems import Problem, answer
+
 TITLES = {
     400: ("This address or form has something wrong in it", "Nothing was changed.", "Go back and mend it."),
     403: ("You may not do this", "Nothing was changed.", "Ask whoever gives access here."),
@@ -64,7 +66,9 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404; a program that asks an address of the API that does not exist is told so in its own words."""
+    if request.path.startswith("/api/"):
+        return answer(Problem(404, "The API has no such address; what it has is in /api/v1/openapi.json."))
     return error_page(request, 404)
 
 

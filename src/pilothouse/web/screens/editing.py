@@ -142,8 +142,14 @@ def _merge(
     request: HttpRequest, spec: RegisterSpec, current: Any, version: int, form: RegisterForm
 ) -> HttpResponse:
     typed = {name: form.data.get(name, "") for name in form.fields}
-    block = merge_block(spec, current, base_of(spec, current.pk, version), typed, form.values)
-    return render(request, "register/merge.html", {"merge": block}, status=409)
+    base = base_of(spec, current.pk, version)
+    block = merge_block(spec, actor_of(request), current, base, typed, form.values)
+    crumbs = [
+        {"label": spec.title, "url": f"/{spec.slug}"},
+        {"label": current.code, "url": f"/{spec.slug}/{current.uid}"},
+        {"label": "Merge"},
+    ]
+    return render(request, "register/merge.html", {"merge": block, "crumbs": crumbs}, status=409)
 
 
 @door(Verb.CHANGE, "any", methods=BOTH)

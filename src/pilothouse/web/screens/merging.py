@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.past_reading import past_of_record
 from pilothouse.kernel.spec import RegisterSpec
 from pilothouse.web.screens.forms import shown_values
@@ -33,14 +34,21 @@ def _typed(spec: RegisterSpec, name: str, text: str, values: Mapping[str, Any], 
     )
 
 
-def _last_writer(spec: RegisterSpec, card_id: int) -> tuple[str, str]:
-    """Who wrote the present version, and at what time of day."""
+def _other_writer(spec: RegisterSpec, card_id: int, reader: Actor) -> dict[str, Any]:
+    """Who wrote the present version and at what time of day; it may be the reader, in another window."""
     last = past_of_record(spec, card_id, limit=1)[0].changeset
-    return (last.by.name if last.by else "Pilothouse"), f"{timezone.localtime(last.at):%H:%M}"
+    own = last.by_id is not None and last.by_id == reader.person_id
+    name = last.by.name if last.by else "Pilothouse"
+    return {"own": own, "theirs_who": name, "theirs_when": f"{timezone.localtime(last.at):%H:%M}"}
 
 
 def merge_block(
-    spec: RegisterSpec, current: Any, base: Any, typed: Mapping[str, str], values: Mapping[str, Any]
+    spec: RegisterSpec,
+    reader: Actor,
+    current: Any,
+    base: Any,
+    typed: Mapping[str, str],
+    values: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The context of the merge page: the fields on which the three differ."""
     columns = {name: spec.field(name) for name in spec.form_fields}
@@ -66,15 +74,13 @@ def merge_block(
                 "chosen": "mine" if touched_by_me else "theirs",
             }
         )
-    who, when = _last_writer(spec, current.pk)
     return {
         "title": current.title,
         "action_url": f"/{spec.slug}/{current.uid}/merge",
         "cancel_url": f"/{spec.slug}/{current.uid}",
         "version": current.version,
         "base_version": base.version if base is not None else "",
-        "theirs_who": who,
-        "theirs_when": when,
+        **_other_writer(spec, current.pk, reader),
         "fields": fields,
         "same": same,
     }
