@@ -16,6 +16,7 @@ from django.utils import timezone
 from pilothouse.accounts.actions import NewGrant, give_role, take_role
 from pilothouse.accounts.days import first_moment, from_words, moment_after, until_words
 from pilothouse.accounts.models import Person
+from pilothouse.accounts.sealing import sealing
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.markup import markup
@@ -142,21 +143,28 @@ def _here(request: HttpRequest, actor: Actor, workspace: Any) -> dict[str, Any]:
 
 
 def _seal_section(request: HttpRequest, workspace: Any) -> dict[str, Any]:
-    place = workspace.place
+    place, title = workspace.place, workspace.title
+    if place.sealed:
+        words = "Sealed: rights given above stop here, and nobody outside can tell that it exists."
+        button = _seal_button(
+            request, place, "Open it again", f"Open {title} again? Roles given above count here then."
+        )
+        return {"title": "Seal", "html": markup(f"<p>{words}</p>{button}")}
     words = (
-        "Sealed: rights given above stop here, and nobody outside can tell that it exists."
-        if place.sealed
-        else "Open to the roles given above. Sealed, only roles given here would count, without a trace outside."
+        "Open to the roles given above. Sealed, only roles given here would count, without a trace outside."
     )
-    word = "Open it again" if place.sealed else "Seal it"
-    ask = f"{word}: {workspace.title}?"
-    url = f"/w/{place.uid}/seal"
-    button = post_button(request, url, word, confirm=ask)
+    meant = sealing(place)
+    if not meant.keys:
+        words += " To seal it, first give somebody a role here with which they may give access."
+        return {"title": "Seal", "html": markup(f"<p>{words}</p>")}
+    button = _seal_button(request, place, "Seal it", meant.words(title, actor_of(request).person_id))
+    return {"title": "Seal", "html": markup(f"<p>{words}</p>{button}")}
+
+
+def _seal_button(request: HttpRequest, place: Place, word: str, ask: str) -> str:
+    button = post_button(request, f"/w/{place.uid}/seal", word, confirm=ask)
     hidden = f'<input type="hidden" name="sealed" value="{"0" if place.sealed else "1"}">'
-    return {
-        "title": "Seal",
-        "html": markup(f"<p>{words}</p>{button.replace('<button', hidden + '<button', 1)}"),
-    }
+    return button.replace("<button", hidden + "<button", 1)
 
 
 @door(Verb.GRANT, "workspaces", methods=WRITE)
