@@ -116,8 +116,13 @@ def fact_mark(fact: Fact) -> SafeString:
         return markup(nice_day(fact.day))
     if kind in {"money", "day"}:
         return markup(escape(fact.note) or "–")
-    topic = f"<b>{escape(fact.word.capitalize())}</b> " if fact.word else ""
+    topic = f"<b>{escape(topic_words(fact.word))}</b> " if fact.word else ""
     return markup(f"{topic}{rich(fact.note)}")
+
+
+def topic_words(topic: str) -> str:
+    """What a narrative is about, in the words of the page: "Whole-life cost", "Schedule"."""
+    return MEASURES[topic].label if topic in MEASURES else topic.replace("_", " ").capitalize()
 
 
 def fact_why(fact: Fact) -> str:

@@ -96,7 +96,7 @@ def begin(one: Staged) -> None:
     if one.file.facts.get("state") not in (None, "failed"):
         return
     attempt = int(one.file.facts.get("attempt", 0)) + 1
-    one.note(state="waiting", attempt=attempt, done=0, total=1)
+    one.note(state="waiting", attempt=attempt, rows=len(one.table.rows))
     enqueue("import-portfolio", f"import:{one.file.uid}:{attempt}", {"file": one.file.uid})
 
 

@@ -52,6 +52,11 @@ def _led(facts: dict[str, Any]) -> list[dict[str, str]]:
     return [{"label": "Led by", "value": f"{led:,}", "note": note}]
 
 
+def _rows(facts: dict[str, Any]) -> str:
+    rows = facts.get("rows", 0)
+    return "1 row" if rows == 1 else f"{rows:,} rows"
+
+
 def _moved(facts: dict[str, Any]) -> list[dict[str, str]]:
     """How many places the file hung under another."""
     moved = facts.get("moved", 0)
@@ -75,7 +80,7 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
         return render(
             request,
             "imports/result.html",
-            {**context, "running": True, "done": facts.get("done", 0), "total": facts.get("total", 1)},
+            {**context, "running": True, "rows": _rows(facts)},
         )
     if state == "failed":
         messages.error(request, f"Nothing was written: {facts.get('why')}")
@@ -91,7 +96,7 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
     context.update(
         title="Taken back" if undone else "Written",
         figures=figures,
-        see_url=f"/landscape?place={facts['under']}",
+        see_url="" if undone else f"/landscape?place={facts['under']}",
         errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "",
         next=waiting(own_actor(request)),
         undo_url="" if undone else f"/undo/{facts['changeset']}",

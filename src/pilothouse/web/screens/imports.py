@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, NotThere
+from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import ChangeSet, Place, StoredFile, Verb
 from pilothouse.kernel.rows import places
@@ -20,8 +21,9 @@ from pilothouse.web.limits import limited
 from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.import_result import readable
-from pilothouse.web.screens.import_words import RECIPES, STEPS, WORDS
+from pilothouse.web.screens.import_words import RECIPES, STEPS
 from pilothouse.workspaces.intake import (
+    Ambiguity,
     ImportRejected,
     Measure,
     PortfolioDraft,
@@ -31,6 +33,7 @@ from pilothouse.workspaces.intake import (
     preview,
 )
 from pilothouse.workspaces.intake.limits import MAX_FILE_BYTES
+from pilothouse.workspaces.intake.targets import WORDS
 from pilothouse.workspaces.staging import (
     NEW,
     PURPOSE,
@@ -85,6 +88,8 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": file.name,
+                "state": state,
+                "drop_url": f"/import/{file.uid}/drop",
                 "url": f"/import/{file.uid}/{page}",
                 "who": actor.person.name,
                 "when": when(file.at),
@@ -106,18 +111,21 @@ def upload(request: HttpRequest) -> HttpResponse:
     files: list[Any] = list(request.FILES.getlist("file"))
     if request.method == "POST" and form.is_valid():
         made = _take(actor, form, files)
-        if made and len(made) == 1:
+        if len(made) == 1:
             return redirect(f"/import/{made[0].file.uid}/columns")
         if made:
-            messages.success(request, f"{len(made)} files are read. Go through them one by one, below.")
-            return redirect("/import")
+            text = f"{len(made)} files are read; this is the first. When it is written, the next follows."
+            messages.success(request, text)
+            return redirect(f"/import/{made[0].file.uid}/columns")
+    recent = _recent(actor)
     context = {
         "steps": STEPS,
         "action_url": "/import",
         "form": form,
         "fields": [form["under"], form["organisation"]],
         "accept": ".csv,.tsv,.txt,.gz,.xlsx",
-        "recent": _recent(actor),
+        "recent": [row for row in recent if row["state"]],
+        "waiting": [row for row in reversed(recent) if not row["state"]],
         "crumbs": [{"label": "Import"}],
         "answer": "A table of projects, a row each: UK major-projects files are known, others are mapped by column.",
     }
@@ -162,8 +170,10 @@ def _columns(one: Staged) -> list[dict[str, Any]]:
     return found
 
 
-def _questions(one: Staged) -> list[dict[str, Any]]:
+def _questions(one: Staged, *, pressed: bool = False) -> list[dict[str, Any]]:
+    """What the table leaves open, with the answers so far; once `pressed`, what is still open says so."""
     found = []
+    still = {q.key for q in open_questions(one.table, one.mapping, one.answers)} if pressed else set()
     for number, question in enumerate(open_questions(one.table, one.mapping, {})):
         told = one.answers.get(question.key, question.suggested)
         options = [
@@ -177,9 +187,16 @@ def _questions(one: Staged) -> list[dict[str, Any]]:
                 "options": options,
                 "value": told,
                 "expects": question.expects,
+                "error": _unanswered(question, told) if question.key in still else "",
             }
         )
     return found
+
+
+def _unanswered(question: Ambiguity, told: str) -> str:
+    if told and question.expects:
+        return f"“{told}” is not {question.expects}."
+    return "Choose one of these." if question.options else f"Write {question.expects}."
 
 
 def _tell(request: HttpRequest, one: Staged) -> None:
@@ -204,7 +221,7 @@ def _tell(request: HttpRequest, one: Staged) -> None:
 @readable
 def columns(request: HttpRequest, uid: str) -> HttpResponse:
     """What each column is, and what was asked because it can be read two ways."""
-    one = staged(own_actor(request), uid)
+    one, pressed = staged(own_actor(request), uid), False
     if request.method == "POST":
         _tell(request, one)
         fresh = Staged(one.file)
@@ -212,7 +229,7 @@ def columns(request: HttpRequest, uid: str) -> HttpResponse:
             return redirect(f"/import/{uid}/check")
         one = fresh
         if "reread" not in request.POST:
-            messages.warning(request, "Please answer what is asked, then go on.")
+            pressed = True
     recipe = one.mapping.recipe
     answer = (
         f"recognised as {RECIPES[recipe]}; nothing to do but look."
@@ -231,7 +248,7 @@ def columns(request: HttpRequest, uid: str) -> HttpResponse:
         "action_url": request.path,
         "back_url": "/import",
         "columns": _columns(one),
-        "questions": _questions(one),
+        "questions": _questions(one, pressed=pressed),
         "sheets": sheets,
         "crumbs": [{"label": "Import", "url": "/import"}, {"label": one.file.name}],
     }
@@ -278,7 +295,7 @@ def _figures(draft: PortfolioDraft, moves: int) -> list[dict[str, Any]]:
         {
             "label": "Dates",
             "value": f"{len(days)}",
-            "note": f"{days[0]} to {days[-1]}" if len(days) > 1 else str(days[0]) if days else "",
+            "note": " to ".join(nice_day(day) for day in dict.fromkeys((days[0], days[-1]))) if days else "",
         },
     ]
 
@@ -308,7 +325,10 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         {"row": e.row, "column": e.column or "the row", "value": e.value[:80], "why": e.reason}
         for e in draft.errors[:SHOWN_ERRORS]
     ]
-    warnings = [f"Row {w.row}, {w.column}: {w.reason}" for w in draft.warnings[:5]]
+    warnings = [
+        f"Row {w.row}, {w.column}: {w.reason}" if w.column else f"Row {w.row}: {w.reason}"
+        for w in draft.warnings[:5]
+    ]
     context = {
         "steps": STEPS,
         "answer": f"{one.file.name}, into {_where(own_actor(request), one)}.",

@@ -25,7 +25,15 @@ from pilothouse.kernel.richtext import rich
 from pilothouse.kernel.rows import may, places, rows
 from pilothouse.reports.landscape import Question, landscape
 from pilothouse.reports.landscape_lines import Line, ordered, variance
-from pilothouse.reports.marks import fact_mark, fact_why, rating_mark, share_mark, slip_words, sparkline
+from pilothouse.reports.marks import (
+    fact_mark,
+    fact_why,
+    rating_mark,
+    share_mark,
+    slip_words,
+    sparkline,
+    topic_words,
+)
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.buttons import place_tabs
 from pilothouse.web.screens.lists import register_list
@@ -188,7 +196,7 @@ def _sections(
     told = [f for (measure, _), f in latest.items() if measure == "narrative"]
     if told:
         facts = [
-            {"label": f.word.capitalize() or "Note", "html": rich(f.note), "source": _source(f)} for f in told
+            {"label": topic_words(f.word) or "Note", "html": rich(f.note), "source": _source(f)} for f in told
         ]
         sections.append({"title": "What is told", "facts": facts})
     if hidden := restricted_below(workspace.place):

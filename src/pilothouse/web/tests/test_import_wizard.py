@@ -48,3 +48,51 @@ def test_two_files_for_one_new_organisation_make_it_once(office: Client) -> None
     assert made.count() == 1
     project = Workspace.objects.get(title="Northern main")
     assert project.place.parent == made.get().place, "the second file knows what the first one made"
+
+
+def test_of_two_files_the_first_is_gone_through_at_once_and_the_other_waits_on_top(office: Client) -> None:
+    answer = _send(office, "Rail board")
+
+    first, second = StoredFile.objects.order_by("pk")
+    assert answer["Location"] == f"/import/{first.uid}/columns"
+    page = office.get("/import").content.decode()
+    assert page.index("Go on with march.csv") < page.index("Go on with april.csv") < page.index('type="file"')
+    office.post(f"/import/{second.uid}/drop")
+    assert "april.csv" not in office.get("/import").content.decode()
+
+
+def test_what_is_still_open_says_so_at_its_question_and_a_file_taken_back_leads_nowhere(
+    office: Client,
+) -> None:
+    table = b"Project,Budget\nNorthern main,1200000\n"
+    sent = {"under": "new", "organisation": "Rail board", "file": SimpleUploadedFile("open.csv", table)}
+    columns = office.post("/import", sent)["Location"]
+
+    page = office.post(columns, {"answer-currency": "XX", "answer-effective": ""}).content.decode()
+    assert "“XX” is not a three-letter currency code" in page
+    assert "Write a date such as 2023-03-31." in page
+    assert "the file does not settle it" in page
+    asked = office.post(columns, {"answer-currency": "GBP", "answer-effective": "2026-03-31"})
+    check = office.get(asked["Location"]).content.decode()
+    assert "£1,200,000.00" in check
+    assert "31 Mar 2026" in check
+    result = office.post(asked["Location"])["Location"]
+    assert "All or nothing of 1 row." in office.get(result).content.decode()
+    outbox.drain()
+    done = office.get(result).content.decode()
+    assert "See it in the landscape" in done
+    office.post(f"/undo/{StoredFile.objects.get().facts['changeset']}")
+    taken = office.get(result).content.decode()
+    assert "Taken back" in taken
+    assert "See it in the landscape" not in taken
+
+
+def test_a_warning_of_a_whole_row_names_no_column(office: Client) -> None:
+    table = b"Code,Project,Budget (GBP),Report date\nD1,Dock,5,2026-03-31\nD1,Quay,5,2026-03-31\n"
+    sent = {"under": "new", "organisation": "Rail board", "file": SimpleUploadedFile("twice.csv", table)}
+    columns = office.post("/import", sent)["Location"]
+
+    page = office.get(office.post(columns, {})["Location"]).content.decode()
+
+    assert "Row 3: Row 2 has the same code" in page
+    assert "Row 3, :" not in page

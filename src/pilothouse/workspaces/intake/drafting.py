@@ -17,7 +17,7 @@ from .draft import (
     RowProblem,
 )
 from .mapping import Mapping
-from .questions import Unanswered, settle
+from .questions import Unanswered, long_date, settle
 from .row_reading import RowRead, fold, make_reader, read_row
 from .table import ImportRejected, Table
 from .targets import Target
@@ -76,7 +76,7 @@ class _Assembly:
             series = f"{series}/{fold(read.name)}"
             first = self.first_names.get((series, effective))
         if first is not None:
-            reason = f"Row {first.number} already speaks of “{read.name[:80]}” at {effective}."
+            reason = f"Row {first.number} already speaks of “{read.name[:80]}” on {long_date(effective)}."
             read.errors.append(RowProblem(read.number, "", read.name, reason))
             return ""
         self.first_names[(series, effective)] = read

@@ -13,7 +13,7 @@ from .money import split_amount
 from .ratings import parse_rating
 from .recognisers import recognise
 from .table import Cell, Table, show
-from .targets import DATE_TARGETS, MONEY_TARGETS, RATING_TARGETS, Target
+from .targets import DATE_TARGETS, MONEY_TARGETS, RATING_TARGETS, WORDS, Target
 from .values import Unreadable, held_back, one_line
 
 SAMPLE = 300
@@ -80,7 +80,7 @@ def _currency_under(cells: Iterable[Cell]) -> str:
 
 
 def _label(target: Target) -> str:
-    return target.value.replace("_", " ")
+    return WORDS[target.value]
 
 
 def _candidates(heading: str, cells: list[Cell]) -> list[tuple[Target, float, str]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping as Answers
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from .currencies import minor_digits
+from pilothouse.kernel.money import exact_money
+from pilothouse.workspaces.ratings import BY_VALUE
+
 from .draft import MONEY, Measure, Rating, RowProblem
 from .mapping import Mapping
-from .questions import Ambiguity, settle
+from .questions import Ambiguity, long_date, settle
 from .row_reading import RowRead, Value, make_reader, read_row
 from .table import Cell, Table, show
 from .targets import Target
@@ -91,7 +92,7 @@ def _reason(problem: RowProblem | None) -> str:
 
 def _place_text(target: Target, read: RowRead) -> str:
     if target is Target.EFFECTIVE:
-        return read.effective.isoformat() if read.effective else ""
+        return long_date(read.effective) if read.effective else ""
     if target in (
         Target.NAME,
         Target.CODE,
@@ -101,19 +102,18 @@ def _place_text(target: Target, read: RowRead) -> str:
         Target.MANAGER,
     ):
         return str(getattr(read, target.value))
-    return read.kind.value if target is Target.KIND else ""
+    return read.kind.value.capitalize() if target is Target.KIND else ""
 
 
 def as_text(value: Value) -> str:
-    """A value as a person reads it: "GBP 1,045.00", "2023-03-31", "Amber/Red of 5 steps", or the narrative."""
+    """A value as a person reads it: "£1,045.00", "31 March 2023", "Amber/Red, of 5 steps", or the narrative."""
     if value.value is None and value.measure is not Measure.NARRATIVE:
         return f"no value: {value.note}"
     if value.measure in MONEY and isinstance(value.value, int):
-        digits = minor_digits(value.currency)
-        return f"{value.currency} {Decimal(value.value).scaleb(-digits):,.{digits}f}".strip()
+        return exact_money(value.value, value.currency)
     if isinstance(value.value, date):
-        return value.value.isoformat()
+        return long_date(value.value)
     if isinstance(value.value, Rating):
-        name = value.value.value.replace("amber_", "amber/").replace("_", " ")
-        return f"{name} ({value.note})" if value.note else f"{name}, {value.scale} steps"
+        word = BY_VALUE[value.value.value].word
+        return f"{word} ({value.note})" if value.note else f"{word}, of {value.scale} steps"
     return value.note if value.measure is Measure.NARRATIVE else ""

@@ -126,7 +126,7 @@ def _ask_order(choice: ColumnChoice, both: list[str], likely: str) -> Ambiguity:
     readings = [long_date(parse_date(both[0], order=order)) for order in ORDERS]
     return Ambiguity(
         key=f"date:{choice.heading}",
-        question=f"In “{choice.heading}”, is {both[0].strip()} {readings[0]} or {readings[1]}?",
+        question=f"In “{choice.heading}”, is “{both[0].strip()}” {readings[0]} or {readings[1]}?",
         options=(
             Option("dmy", f"Day first: {readings[0]}"),
             Option("mdy", f"Month first: {readings[1]}"),
@@ -189,13 +189,15 @@ def _ask_style(choice: ColumnChoice, both: list[str], likely: str) -> Ambiguity:
     amount = split_amount(both[0])
     digits = amount.digits if amount else both[0]
     plain = re.sub(r"[.,]", "", digits)
-    as_thousands, as_decimal = f"{int(plain):,}".replace(",", " "), re.sub(r"[.,]", ".", digits)
+    as_thousands, as_decimal = plain, re.sub(r"[.,]", ".", digits).rstrip("0").rstrip(".")
+    mark = "." if "." in digits else ","
     by_value = {"point": as_decimal, "comma": as_thousands} if "." in digits else {
         "point": as_thousands, "comma": as_decimal
     }  # fmt: skip
     return Ambiguity(
         key=f"number:{choice.heading}",
-        question=f"In “{choice.heading}”, is {both[0].strip()} {as_thousands} or {as_decimal}?",
+        question=f"In “{choice.heading}”, does the “{mark}” of “{both[0].strip()}” divide thousands ({as_thousands}) "
+        f"or begin the decimals ({as_decimal})?",
         options=(
             Option("point", f"The point is the decimal mark (1,234.56): {by_value['point']}"),
             Option("comma", f"The comma is the decimal mark (1.234,56): {by_value['comma']}"),
@@ -244,7 +246,7 @@ def _settle_effective(
             asked.append(
                 Ambiguity(
                     key="year_end",
-                    question=f"“{choice.heading}” gives years only: for which day does {years[0].strip()} stand?",
+                    question=f"“{choice.heading}” gives years only: for which day does “{years[0].strip()}” stand?",
                     options=tuple(Option(value, f"{label} of that year") for value, label in YEAR_ENDS),
                     examples=tuple(dict.fromkeys(years))[:EXAMPLES],
                     column=choice.heading,

@@ -12,7 +12,7 @@ from .calendar_dates import parse_date, year_only
 from .draft import DATES, Kind, Measure, Rating, RowProblem
 from .mapping import ColumnChoice, Mapping
 from .money import parse_money
-from .questions import Formats
+from .questions import Formats, long_date
 from .ratings import parse_rating
 from .table import Cell, Table, show
 from .targets import DATE_TARGETS, MONEY_TARGETS, RATING_TARGETS, Target
@@ -268,6 +268,7 @@ def _compare_dates(read: RowRead) -> None:
         return
     if finish.value < start.value:
         reason = (
-            f"The finish, {finish.value}, is before the start, {start.value}; both were taken as they stand."
+            f"The finish, {long_date(finish.value)}, is before the start, {long_date(start.value)}; "
+            "both were taken as they stand."
         )
         read.warnings.append(RowProblem(read.number, finish.column, str(finish.value), reason))

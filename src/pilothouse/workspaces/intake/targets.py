@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from .draft import Measure
 
@@ -39,3 +40,26 @@ class Target(StrEnum):
 RATING_TARGETS = (Target.RATING_OFFICE, Target.RATING_MANAGER)
 MONEY_TARGETS = (Target.BUDGET, Target.FORECAST, Target.WHOLE_LIFE_COST, Target.BENEFITS)
 DATE_TARGETS = (Target.START, Target.FINISH)
+
+WORDS: Final[dict[str, str]] = {
+    "ignore": "nothing (left out)",
+    "name": "name",
+    "code": "code",
+    "series": "lasting code",
+    "kind": "kind",
+    "portfolio": "portfolio",
+    "programme": "programme",
+    "manager": "led by",
+    "effective": "date it holds from",
+    "rating_scale": "scale of the rating",
+    "rating_manager": "manager's rating",
+    "rating_office": "office's rating",
+    "budget": "budget",
+    "forecast": "forecast",
+    "whole_life_cost": "whole-life cost",
+    "benefits": "benefits",
+    "start": "start",
+    "finish": "finish",
+    "narrative": "narrative",
+}
+"""What a person calls each target."""

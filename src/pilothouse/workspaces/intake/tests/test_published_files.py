@@ -217,10 +217,10 @@ def test_preview_reads_what_is_settled_and_says_what_is_open(published):
     shown = preview(table, mapping, limit=2)
 
     cells = {cell.column: cell for cell in shown.rows[0].cells}
-    assert cells["Forecast Completion"].read == "2020-01-14"
+    assert cells["Forecast Completion"].read == "14 January 2020"
     assert cells["Budget Forecast"].problem.startswith("In which currency")
     assert cells["Budget Forecast"].read == ""
     answered = preview(table, mapping, {"date:Date Reported As Of": "mdy", "currency": "USD"}, limit=1)
     cells = {cell.column: cell.read for cell in answered.rows[0].cells}
-    assert cells["Budget Forecast"] == "USD 182,980,960.00"
-    assert cells["Date Reported As Of"] == "2014-05-01"
+    assert cells["Budget Forecast"] == "$182,980,960.00"
+    assert cells["Date Reported As Of"] == "1 May 2014"

@@ -40,7 +40,7 @@ def test_date_order_is_asked_only_when_both_readings_are_possible(make_table, ce
     assert ("date:Start" in questions) is is_asked
     if is_asked:
         question = questions["date:Start"]
-        assert question.question == "In “Start”, is 01/02/2023 1 February 2023 or 2 January 2023?"
+        assert question.question == "In “Start”, is “01/02/2023” 1 February 2023 or 2 January 2023?"
         assert [option.value for option in question.options] == ["dmy", "mdy"]
         assert question.examples == ("01/02/2023", "03/04/2023")
 
@@ -82,7 +82,9 @@ def test_decimal_mark_is_asked_only_when_both_readings_are_possible(make_table, 
 
     assert ("number:Budget EUR" in questions) is is_asked
     if is_asked:
-        assert "1 234 or 1.234" in questions["number:Budget EUR"].question
+        assert (
+            "divide thousands (1234) or begin the decimals (1.234)" in questions["number:Budget EUR"].question
+        )
     else:
         draft = draft_portfolio(table, guess_mapping(table))
         assert next(f.value for f in draft.facts if f.measure is Measure.BUDGET) == minor

@@ -1,0 +1,24 @@
+"""What a mark says in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from pilothouse.kernel.models import Fact
+from pilothouse.reports.marks import fact_mark, topic_words
+
+TOPICS = [
+    ("whole_life_cost", "Whole-life cost"),
+    ("project_scope", "Project scope"),
+    ("aims", "Aims"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("topic", "words"), TOPICS)
+def test_a_topic_is_told_in_the_words_of_the_page(topic: str, words: str) -> None:
+    assert topic_words(topic) == words
+
+
+def test_a_value_that_is_no_more_says_why() -> None:
+    assert "Exempt under Section 43" in fact_mark(Fact(measure="budget", note="Exempt under Section 43"))
