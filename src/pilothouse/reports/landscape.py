@@ -26,6 +26,8 @@ from pilothouse.workspaces.standing import Standing
 from pilothouse.workspaces.workspace import WORKSPACES
 
 STALE = timedelta(days=364)
+LATE_DAYS = 15  # less is on time
+UNRATED = (None, "", "not_rated")
 WHOLES = Memory(8)  # about 5 MB each at 3,000 places
 NAMED = (
     "place__uid", "place_id", "place__parent_id", "code", "title", "kind", "status",
@@ -35,16 +37,32 @@ NAMED = (
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the landscape: the day, the filters, where to begin, and the order."""
+    """What is asked of the landscape: the day, the filters, where to begin, and the order.
+
+    ratings, managers : the office's ratings, and the managers'
+    only              : of `differ` (the two ratings), `over` (forecast over budget), `late` (finish moved later)
+    """
 
     as_of: date
     search: str = ""
     kinds: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
     ratings: frozenset[str] = frozenset()
+    managers: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
     place: str = ""
     stale: bool = False
     sort: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether only a part of the work is asked for, by words or by what it is."""
+        return bool(self.search or self.narrowed)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it is asked for by what it is: kind, status, rating, or how it goes."""
+        return bool(self.kinds or self.statuses or self.ratings or self.managers or self.only)
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,7 @@ class Whole:
     work: tuple[Line, ...]
     total: Line
     stale: int
+    untold: int
     moved: tuple[int, ...]
 
 
@@ -88,6 +107,11 @@ class Landscape:
     def stale(self) -> int:
         """How many pieces of work were left out, not told of for a year."""
         return self.whole.stale
+
+    @property
+    def untold(self) -> int:
+        """How many pieces of work were left out, of which nothing was told yet by that day."""
+        return self.whole.untold
 
 
 def _seen(actor: Actor, place: str) -> Any:
@@ -130,13 +154,35 @@ def _figures(day: date) -> dict[int, Figures]:
     return {v[0]: tuple(v[1:]) for v in prepared(("figures", day, timezone.localdate()), held)}
 
 
+def _differ(line: Line) -> bool:
+    """Whether manager and office both rate it, and not alike."""
+    office, manager = line.get("rating_office"), line.get("rating_manager")
+    rated = office not in UNRATED and manager not in UNRATED
+    return rated and office != manager
+
+
+def _over(line: Line) -> bool:
+    budget, forecast = line.get("budget"), line.get("forecast")
+    return budget is not None and forecast is not None and forecast > budget
+
+
+ONLY: dict[str, Callable[[Line], bool]] = {
+    "differ": _differ,
+    "over": _over,
+    "late": lambda line: (line.slip or 0) >= LATE_DAYS,
+}
+
+
 def _matches(line: Line, question: Question, words: list[str]) -> bool:
     if question.kinds and line.kind not in question.kinds:
         return False
     if question.statuses and line.status not in question.statuses:
         return False
-    rating = line.get("rating_office") or line.get("rating_manager") or "not_rated"
-    if question.ratings and rating not in question.ratings:
+    if question.ratings and (line.get("rating_office") or "not_rated") not in question.ratings:
+        return False
+    if question.managers and (line.get("rating_manager") or "not_rated") not in question.managers:
+        return False
+    if not all(ONLY[name](line) for name in question.only):
         return False
     if words:
         text = folded(f"{line.code} {line.title} {line.owner}")
@@ -179,18 +225,18 @@ def _whole(actor: Actor, question: Question) -> Whole:
         lines = _read(actor, question)
         roots: list[Line] = []
         work: list[Line] = []
-        total, stale = Tally(), 0
+        total, stale, untold = Tally(), 0, 0
         for root in _tree(lines):
             below = _downward(root)
-            kept, old = _kept(below, question)
-            stale += old
+            kept, old, not_yet = _kept(below, question)
+            stale, untold = stale + old, untold + not_yet
             _roll_up(below, kept)
             if root.children or root.place_id in kept:
                 roots.append(root)
                 total.add(root.tally)
             work += [line for line in below if line.place_id in kept and line.is_work and not line.children]
     moved = tuple(days for line in work if (days := line.slip) is not None)
-    return Whole(tuple(roots), tuple(work), _all(total), stale, moved)
+    return Whole(tuple(roots), tuple(work), _all(total), stale, untold, moved)
 
 
 def _all(total: Tally) -> Line:
@@ -211,22 +257,23 @@ def _roll_up(below: list[Line], kept: set[int]) -> None:
                     tally.count(child.figures)
 
 
-def _kept(below: list[Line], question: Question) -> tuple[set[int], int]:
-    """The places that match under one root, and how many pieces of work are left out as not told of for long."""
+def _kept(below: list[Line], question: Question) -> tuple[set[int], int, int]:
+    """The places that match under one root, and how many works are left out: told of long ago, and not yet."""
     words = folded(question.search).split()
     chosen = below
-    if words or question.kinds or question.statuses or question.ratings:
+    if words or question.narrowed:
         chosen = [line for line in below if (line.is_work or words) and _matches(line, question, words)]
     if question.stale:
-        return {line.place_id for line in chosen}, 0
+        return {line.place_id for line in chosen}, 0, 0
     told = [day for line in below if (day := line.get("last_fact"))]
     since = max(told) - STALE if told else date.min
     never = question.as_of < timezone.localdate()
     fresh = {line.place_id for line in chosen if not (line.is_work and _is_old(line, since, never))}
-    left_out = len(chosen) - len(fresh)
+    out = [line for line in chosen if line.place_id not in fresh]
+    untold = sum(1 for line in out if line.get("last_fact") is None)
     if not words:
         _drop_bare_headings(below, fresh, since)
-    return fresh, left_out
+    return fresh, len(out) - untold, untold
 
 
 def _drop_bare_headings(below: list[Line], fresh: set[int], since: date) -> None:

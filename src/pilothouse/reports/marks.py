@@ -12,6 +12,7 @@ from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Fact
 from pilothouse.kernel.money import exact_money, short_money
 from pilothouse.kernel.richtext import rich
+from pilothouse.reports.landscape import Landscape
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.ratings import BY_MARK, BY_VALUE, worsened
 
@@ -102,6 +103,12 @@ def slip_words(days: int | None) -> str:
     spans = ((years, "year"), (months, "month"))
     span = " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in spans if n)
     return f"{span} {'later' if days > 0 else 'earlier'}"
+
+
+def left_out_words(found: Landscape) -> str:
+    """What a landscape leaves out: "12 not told of for a year, 3 not told of yet"; "" when nothing."""
+    parts = ((found.stale, "not told of for a year"), (found.untold, "not told of yet"))
+    return ", ".join(f"{n:,} {words}" for n, words in parts if n)
 
 
 def fact_mark(fact: Fact) -> SafeString:

@@ -7,9 +7,9 @@ from typing import Any
 
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import short_money
-from pilothouse.reports.landscape import Landscape, Question
+from pilothouse.reports.landscape import Landscape
 from pilothouse.reports.landscape_lines import Line, variance
-from pilothouse.reports.marks import history_of, previous_rating, share_mark, slip_words
+from pilothouse.reports.marks import history_of, left_out_words, previous_rating, share_mark, slip_words
 from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
 
 MOST_GROUPS = 14
@@ -90,11 +90,6 @@ def _groups(found: Landscape) -> list[Line]:
     )
 
 
-def is_filtered(question: Question) -> bool:
-    """Whether only a part of the work is asked for, so that sums over all would not go with it."""
-    return any((question.search, question.ratings, question.kinds, question.statuses))
-
-
 def onepager_facts(found: Landscape, live: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
     """Everything that the page prints; groups and worries beyond what fits are counted, not hidden.
 
@@ -113,8 +108,8 @@ def onepager_facts(found: Landscape, live: Sequence[dict[str, str]] = ()) -> dic
         "more_groups": max(0, len(groups) - MOST_GROUPS),
         "worries": [_worry(line) for line in worries[:MOST_WORRIES]],
         "disputed": f"{disputed:,}",
-        "stale": found.stale,
-        "filtered": is_filtered(found.question),
+        "left_out": left_out_words(found),
+        "filtered": found.question.filtered,
         "live": list(live),
         "legend": [{"mark": r.mark, "word": r.word} for r in RATINGS],
     }

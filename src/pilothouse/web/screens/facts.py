@@ -20,14 +20,18 @@ from pilothouse.web.door import WRITE, actor_of, door
 from pilothouse.web.screens.buttons import place_tabs, post_button, table_section
 from pilothouse.web.screens.places import crumbs, seen_workspace
 from pilothouse.workspaces.actions import tellable, withdraw_fact
+from pilothouse.workspaces.made_up import DOOR
 from pilothouse.workspaces.measures import MEASURES
 
 SHOWN = 500
 ASK = "Withdraw this? From its day on, what was told before holds again. It stays on record as withdrawn."
 
 
-def _teller(fact: Fact) -> str:
-    return fact.changeset.by.name if fact.changeset.by else "Pilothouse"
+def _told(fact: Fact) -> str:
+    """Who told it and when; what was made up at once for two years back says so instead of a day."""
+    teller = fact.changeset.by.name if fact.changeset.by else "Pilothouse"
+    made_up = fact.changeset.door == DOOR
+    return f"{teller}, with the demonstration" if made_up else f"{teller}, {nice_day(fact.recorded.date())}"
 
 
 def said_of(fact: Fact) -> tuple[Any, ...]:
@@ -43,7 +47,7 @@ def _row(fact: Fact, holds: Fact, acts: str) -> str:
     return (
         f'<tr><th scope="row">{nice_day(fact.effective)}</th><td>{escape(MEASURES[fact.measure].label)}</td>'
         f"<td>{value}</td><td>{escape(fact.source) or '–'}</td>"
-        f"<td>{escape(_teller(fact))}, {nice_day(fact.recorded.date())}</td><td>{acts}</td></tr>"
+        f"<td>{escape(_told(fact))}</td><td>{acts}</td></tr>"
     )
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
-from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.listing import ListState, asked_day, ongoing, totals
+from pilothouse.kernel.listing import ListState, ongoing, totals
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.money import short_money
-from pilothouse.kernel.rows import places
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.reports.landscape import Landscape, Question, known_days, landscape
 from pilothouse.reports.landscape_lines import Line, variance
@@ -25,83 +22,31 @@ from pilothouse.reports.landscape_rows import (
     NUMERIC,
     UNSORTED,
     flat_rows,
-    kind_options,
     sums_row,
     tree_rows,
     visible_lines,
 )
-from pilothouse.reports.marks import money_sum, share_mark
-from pilothouse.reports.onepager import is_filtered, onepager_facts
+from pilothouse.reports.marks import left_out_words, money_sum, share_mark
+from pilothouse.reports.onepager import onepager_facts
 from pilothouse.reports.rendering import rendered_pdf
 from pilothouse.reports.workbook import landscape_workbook
 from pilothouse.web.door import actor_of, door, page_number
 from pilothouse.web.limits import limited
+from pilothouse.web.screens.landscape_filters import (
+    COLUMNS,
+    FILTERS,
+    address,
+    chips,
+    controls,
+    pairs_of,
+    read_question,
+)
 from pilothouse.web.shell import as_of_block
 from pilothouse.workspaces.ratings import RATINGS
-from pilothouse.workspaces.workspace import Workspace
 
-COLUMNS = tuple(LABELS)
-FIRST = (
-    "title",
-    "rating_manager",
-    "rating_office",
-    "trend",
-    "budget",
-    "forecast",
-    "variance",
-    "whole_life_cost",
-    "finish",
-    "slip",
-    "owner",
-    "last_fact",
-)
-MANY = {
-    "kind": {v for v, _ in Workspace.Kind.choices},
-    "status": {v for v, _ in Workspace.Status.choices},
-    "rating": {r.value for r in RATINGS},
-    "col": set(LABELS),
-    "view": {"tree", "table"},
-    "stale": {"1"},
-}
-ONE = {"q", "sort", "as_of", "place", "page", "open", "shut"}
 PAGE = 100
 OPEN_AT_FIRST = 200
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def read_question(request: HttpRequest) -> tuple[Question, str, tuple[str, ...]]:
-    """The question in the address, the view, and the columns; raises Invalid naming what is not known."""
-    faults: dict[str, str] = {}
-    for key in request.GET:
-        if key not in MANY and key not in ONE:
-            faults[key[:60]] = "The landscape has no such filter."
-    chosen: dict[str, frozenset[str]] = {}
-    for key, known in MANY.items():
-        given = [v for v in request.GET.getlist(key) if v]
-        if set(given) - known:
-            faults[key] = f"“{min(set(given) - known)[:40]}” is not one of its values."
-        chosen[key] = frozenset(given)
-    sort = request.GET.get("sort", "")
-    if sort and (sort.removeprefix("-") not in LABELS or sort.removeprefix("-") in UNSORTED):
-        faults["sort"] = "The landscape cannot be sorted by that."
-    try:
-        day = asked_day(request.GET.get("as_of", ""))
-    except Invalid as error:
-        faults, day = faults | error.fields, timezone.localdate()
-    if faults:
-        raise Invalid(faults)
-    question = Question(
-        as_of=day,
-        search=request.GET.get("q", "")[:200],
-        kinds=chosen["kind"],
-        statuses=chosen["status"],
-        ratings=chosen["rating"],
-        place=request.GET.get("place", "")[:12],
-        stale=request.GET.get("stale") == "1",
-        sort=sort,
-    )
-    columns = ("title", *(c for c in COLUMNS[1:] if c in chosen["col"])) if chosen["col"] else FIRST
-    return question, ("table" if request.GET.get("view") == "table" else "tree"), columns
 
 
 def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -117,15 +62,6 @@ def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...
     return tuple(name for name in columns if name not in empty or name == asked)
 
 
-def _pairs(request: HttpRequest, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    return [(k, v) for k in request.GET if k not in without for v in request.GET.getlist(k) if v]
-
-
-def _url(request: HttpRequest, *, without: tuple[str, ...] = (), **new: str) -> str:
-    pairs = _pairs(request, without=(*without, *new, "page")) + [(k, v) for k, v in new.items() if v]
-    return f"/landscape?{urlencode(pairs)}" if pairs else "/landscape"
-
-
 def _headings(request: HttpRequest, columns: tuple[str, ...], sort: str) -> list[dict[str, Any]]:
     found = []
     for name in columns:
@@ -138,7 +74,7 @@ def _headings(request: HttpRequest, columns: tuple[str, ...], sort: str) -> list
                 "numeric": name in NUMERIC,
                 "sorted": state,
                 "cls": "name" if name == "title" else "",
-                "sort_url": "" if name in UNSORTED else _url(request, sort=turned),
+                "sort_url": "" if name in UNSORTED else address(request, sort=turned),
             }
         )
     return found
@@ -170,8 +106,8 @@ def _strip(found: Landscape, with_stale: str) -> list[dict[str, Any]]:
     later = sum(1 for days in moved if days >= 15)
     over = share_mark(variance(total))
     strip: list[dict[str, Any]] = [{"label": "Pieces of work", "value": f"{total.work:,}"}]
-    if found.stale:
-        strip[0] |= {"note": f"{found.stale:,} older left out", "note_url": with_stale}
+    if words := left_out_words(found):
+        strip[0] |= {"note": f"left out: {words}", "note_url": with_stale}
     if "forecast" in total.sums or "budget" in total.sums:
         note = f"{over} against budget" if over[0] in "+-0" else ""
         main = "forecast" if "forecast" in total.sums else "budget"
@@ -191,46 +127,6 @@ def _plain(line: Line, name: str) -> Any:
     return html[html.index(">") + 1 : html.rindex("<")]
 
 
-def _controls(request: HttpRequest, question: Question) -> list[dict[str, Any]]:
-    ratings = [{"value": r.value, "label": r.word, "selected": r.value in question.ratings} for r in RATINGS]
-    statuses = [
-        {"value": v, "label": w, "selected": v in question.statuses} for v, w in Workspace.Status.choices
-    ]
-    stale = [{"value": "1", "label": "also those", "selected": question.stale}]
-    return [
-        {"name": "rating", "label": "Rating", "kind": "multi", "options": ratings},
-        {"name": "kind", "label": "Kind", "kind": "multi", "options": kind_options(question.kinds)},
-        {"name": "status", "label": "Status", "kind": "multi", "options": statuses},
-        {"name": "stale", "label": "Not told of for a year", "kind": "select", "options": stale},
-    ]
-
-
-def _chips(request: HttpRequest, question: Question) -> list[dict[str, str]]:
-    words = {r.value: r.word for r in RATINGS} | dict(Workspace.Kind.choices) | dict(Workspace.Status.choices)
-    found = []
-    if question.place:
-        named = places(actor_of(request)).filter(uid=question.place).values_list("name", flat=True).first()
-        if named:
-            found.append({"label": "In", "value": named, "remove_url": _url(request, without=("place",))})
-    for name, label, values in (
-        ("rating", "Rating", question.ratings),
-        ("kind", "Kind", question.kinds),
-        ("status", "Status", question.statuses),
-    ):
-        if values:
-            text = ", ".join(sorted(str(words[v]) for v in values))
-            found.append({"label": label, "value": text, "remove_url": _url(request, without=(name,))})
-    if question.stale:
-        found.append(
-            {
-                "label": "With",
-                "value": "work not told of for a year",
-                "remove_url": _url(request, without=("stale",)),
-            }
-        )
-    return found
-
-
 def _folding(request: HttpRequest, found: Landscape) -> Any:
     opened = set(filter(None, request.GET.get("open", "").split(",")))
     shut = set(filter(None, request.GET.get("shut", "").split(",")))
@@ -244,7 +140,7 @@ def _folding(request: HttpRequest, found: Landscape) -> Any:
         now_open = line.uid in opened or (line.uid not in shut and line in starting)
         new_open, new_shut = opened - {line.uid}, shut - {line.uid}
         (new_shut if now_open else new_open).add(line.uid)
-        return _url(request, open=",".join(sorted(new_open)), shut=",".join(sorted(new_shut)))
+        return address(request, open=",".join(sorted(new_open)), shut=",".join(sorted(new_shut)))
 
     starting: list[Line] = []
 
@@ -278,13 +174,15 @@ def _rows(request: HttpRequest, found: Landscape, view: str, columns: tuple[str,
         "pages": pages,
         "first": first + 1,
         "last": min(first + PAGE, total),
-        "prev_url": _url(request, without=("page",)) + _page_bit(request, page - 1) if page > 1 else "",
-        "next_url": _url(request, without=("page",)) + _page_bit(request, page + 1) if page < pages else "",
+        "prev_url": address(request, without=("page",)) + _page_bit(request, page - 1) if page > 1 else "",
+        "next_url": address(request, without=("page",)) + _page_bit(request, page + 1)
+        if page < pages
+        else "",
     }
 
 
 def _page_bit(request: HttpRequest, page: int) -> str:
-    joint = "&" if _pairs(request, without=("page",)) else "?"
+    joint = "&" if pairs_of(request, without=("page",)) else "?"
     return f"{joint}page={page}"
 
 
@@ -293,12 +191,12 @@ def _menus(request: HttpRequest, view: str, columns: tuple[str, ...]) -> dict[st
     files = (("One page to print (PDF)", "/landscape.pdf"), ("What is on screen (Excel)", "/landscape.xlsx"))
     return {
         "views": [
-            {"label": "Tree", "url": _url(request, view=""), "current": view == "tree"},
-            {"label": "Table", "url": _url(request, view="table"), "current": view == "table"},
+            {"label": "Tree", "url": address(request, view=""), "current": view == "tree"},
+            {"label": "Table", "url": address(request, view="table"), "current": view == "table"},
         ],
         "column_choices": [{"name": n, "label": LABELS[n], "shown": n in columns} for n in COLUMNS[1:]],
         "exports": [
-            {"label": label, "url": _url(request).replace("/landscape", path, 1)} for label, path in files
+            {"label": label, "url": address(request).replace("/landscape", path, 1)} for label, path in files
         ],
     }
 
@@ -322,29 +220,29 @@ def _empty(actor: Actor, filtered: bool) -> dict[str, Any]:
 
 def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[str, ...]) -> dict[str, Any]:
     question = found.question
-    filtered = bool(question.search or question.kinds or question.statuses or question.ratings)
+    filtered = question.filtered
     count = f"{found.total.work:,} pieces of work" if found.total.work != 1 else "1 piece of work"
     note = ""
-    if found.stale:
-        note = f"{found.stale:,} left out, not told of for a year; the filter brings them back"
+    if words := left_out_words(found):
+        note = f"Left out: {words}; the filter brings them back"
     actor = actor_of(request)
     return {
         "title": "Landscape",
         "url": "/landscape",
         "answer": f"As told on {nice_day(question.as_of)}.",
         "as_tree": view == "tree",
-        "strip": _strip(found, _url(request, stale="1")),
+        "strip": _strip(found, address(request, stale="1")),
         "count_label": count,
         "hidden_note": note,
         **_menus(request, view, columns),
         "columns": _headings(request, columns, question.sort),
-        "chips": _chips(request, question),
-        "controls": _controls(request, question),
+        "chips": chips(request, question),
+        "controls": controls(question),
         "searchable": True,
         "search": question.search,
-        "hidden": _pairs(request, without=("q", "rating", "kind", "status", "stale", "page")),
-        "filter_pairs": [(k, v) for k, v in _pairs(request) if k in {"rating", "kind", "status", "stale"}],
-        "state_pairs": _pairs(request, without=("col", "page")),
+        "hidden": pairs_of(request, without=("q", *FILTERS, "page")),
+        "filter_pairs": [(k, v) for k, v in pairs_of(request) if k in FILTERS],
+        "state_pairs": pairs_of(request, without=("col", "page")),
         "clear_url": "/landscape" if filtered else "",
         "import_url": "/import" if actor.holds(Verb.IMPORT) else "",
         "sums_html": sums_row(found.total, columns),
@@ -392,7 +290,7 @@ def landscape_pdf(request: HttpRequest) -> HttpResponse:
     """The landscape on a day as one page to print."""
     question, _, _ = read_question(request)
     found = landscape(actor_of(request), question)
-    live = [] if is_filtered(question) else _live(actor_of(request), question)
+    live = [] if question.filtered else _live(actor_of(request), question)
     body = rendered_pdf("onepager.typ", onepager_facts(found, live))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="landscape-{question.as_of}.pdf"'

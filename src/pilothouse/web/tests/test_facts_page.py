@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from pilothouse.kernel.actors import machine
+from pilothouse.kernel.actors import Actor, machine
 from pilothouse.kernel.facts import NewFact, standing_facts
+from pilothouse.kernel.kinds import nice_day
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
+from pilothouse.workspaces.made_up import DOOR
 
 DAY = date(2026, 3, 31)
 
@@ -100,3 +103,14 @@ def test_where_three_steps_are_in_use_three_are_offered_and_kept(canal: Any, org
     manager.post(f"/w/{canal.uid}/tell", {"effective": "2026-04-30", "rating_manager": "red"})
 
     assert [(f.word, f.scale) for f in standing_facts([canal.pk])] == [("amber", 3), ("red", 3)]
+
+
+def test_what_is_made_up_at_once_is_not_said_to_be_told_on_that_day(canal: Any, org: Any) -> None:
+    told(canal, 100_00)
+    made_up = Actor(person=org.people.analyst, door=DOOR, everything=True)
+    tell_facts(made_up, canal.uid, [NewFact(0, "forecast", DAY, amount=5, currency="GBP")])
+
+    page = entered(org.people.manager).get(f"/w/{canal.uid}/facts").content.decode()
+
+    assert page.count(f"Pilothouse, {nice_day(timezone.localdate())}") == 1
+    assert page.count(f"{org.people.analyst.name}, with the demonstration") == 1

@@ -26,7 +26,7 @@ def test_the_strip_counts_what_is_left_out_and_leads_to_it(org: Any) -> None:
 
     page, link = (
         client.get("/landscape").content.decode(),
-        '<a href="/landscape?stale=1">1 older left out</a>',
+        '<a href="/landscape?stale=1">left out: 1 not told of for a year</a>',
     )
 
     assert "Canal" in page
@@ -35,3 +35,19 @@ def test_the_strip_counts_what_is_left_out_and_leads_to_it(org: Any) -> None:
     whole = client.get("/landscape?stale=1").content.decode()
     assert "Weir" in whole
     assert link not in whole
+
+
+def test_on_a_past_day_work_of_which_nothing_was_told_yet_is_not_called_old(org: Any) -> None:
+    today = timezone.localdate()
+    above = create_workspace(machine("cli"), NewWorkspace("programme", "Waterways", org.portfolio, {})).place
+    for name, days in (("Canal", 60), ("Weir", 10)):
+        place = create_workspace(machine("cli"), NewWorkspace("project", name, above, {})).place
+        budget = NewFact(0, "budget", today - timedelta(days=days), amount=1200, currency="GBP")
+        tell_facts(machine("cli"), place.uid, [budget])
+    client = Client()
+    client.force_login(org.people.director, backend=BACKEND)
+
+    page = client.get(f"/landscape?as_of={today - timedelta(days=30)}").content.decode()
+
+    assert "left out: 1 not told of yet</a>" in page
+    assert "not told of for a year</a>" not in page

@@ -1,0 +1,67 @@
+"""The filters of the landscape: each rating by whose it is, and what goes wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from pilothouse.kernel.actors import machine
+from pilothouse.kernel.facts import NewFact
+from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
+
+OLD, NEW = date(2026, 3, 31), date(2026, 6, 30)
+TOLD = {
+    "Canal": [("rating_office", "red"), ("rating_manager", "green")],
+    "Weir": [("rating_office", "green"), ("rating_manager", "green"), ("budget", 100), ("forecast", 101)],
+    "Lock": [("rating_manager", "red"), ("budget", 100), ("forecast", 100)],
+    "Quay": [("rating_office", "not_rated"), ("rating_manager", "amber"), ("finish", date(2028, 1, 1))],
+}
+
+
+@pytest.fixture
+def director(org: Any) -> Client:
+    above = create_workspace(machine("cli"), NewWorkspace("programme", "Waterways", org.portfolio, {})).place
+    for name, facts in TOLD.items():
+        place = create_workspace(machine("cli"), NewWorkspace("project", name, above, {})).place
+        first = [NewFact(0, "finish", OLD, day=date(2027, 1, 1))] if name == "Quay" else []
+        tell_facts(machine("cli"), place.uid, [*first, *(_fact(m, v) for m, v in facts)])
+    client = Client()
+    client.force_login(org.people.director, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _fact(measure: str, value: Any) -> NewFact:
+    if isinstance(value, date):
+        return NewFact(0, measure, NEW, day=value)
+    if isinstance(value, int):
+        return NewFact(0, measure, NEW, amount=value, currency="GBP")
+    return NewFact(0, measure, NEW, word=value, scale=5)
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "chip"),
+    [
+        ("rating=red", {"Canal"}, "Office's rating"),
+        ("rating=not_rated", {"Lock", "Quay"}, "Office's rating"),
+        ("manager=red", {"Lock"}, "Manager's rating"),
+        ("manager=green&rating=green", {"Weir"}, "Manager's rating"),
+        ("only=differ", {"Canal"}, "the two ratings differ"),
+        ("only=over", {"Weir"}, "forecast over budget"),
+        ("only=late", {"Quay"}, "finish moved later"),
+        ("only=late&only=over", set(), "Only where"),
+    ],
+)
+def test_each_filter_says_whose_it_is_and_keeps_what_it_says(
+    director: Client, asked: str, left: set[str], chip: str
+) -> None:
+    page = director.get(f"/landscape?view=table&{asked}").content.decode()
+
+    assert {name for name in TOLD if f">{name}</a>" in page} == left
+    assert chip.replace("'", "&#x27;") in page
+
+
+def test_a_filter_that_is_not_one_is_refused(director: Client) -> None:
+    assert director.get("/landscape?only=luck").status_code == 400
