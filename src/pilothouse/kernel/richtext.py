@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from html import escape
 
 import nh3
@@ -19,11 +20,11 @@ TAGS = {
 TAG = re.compile(r"(<[^>]*>)")
 # a link leads to another site, to a mailbox, or to a page of this one
 LEADS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]|[/?#](?![/\\])", re.IGNORECASE)
-MENTION = re.compile(r"(?<![\w@.])@([a-z0-9](?:[a-z0-9.]{0,58}[a-z0-9])?)")
+MENTION = re.compile(r"(?<![\w@.])@([a-z0-9](?:[a-z0-9.]{0,58}[a-z0-9])?)", re.IGNORECASE)
 
 
-def rich(text: str) -> SafeString:
-    """The text as safe HTML."""
+def rich(text: str, told: Collection[str] = ()) -> SafeString:
+    """The text as safe HTML; an @mention is marked only when it is of somebody who was told, by these handles."""
     html = _MARKDOWN.render(text[:50_000])
     clean = nh3.clean(
         html,
@@ -33,12 +34,17 @@ def rich(text: str) -> SafeString:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
-    return markup("".join(part if part.startswith("<") else _marked(part) for part in TAG.split(clean)))
+    return markup("".join(part if part.startswith("<") else _marked(part, told) for part in TAG.split(clean)))
 
 
-def _marked(words: str) -> str:
+def _marked(words: str, told: Collection[str]) -> str:
     """Words between two tags with their mentions marked; inside a tag, such as in a link, an @ is left alone."""
-    return MENTION.sub(lambda m: f'<span class="mention">@{escape(m.group(1))}</span>', words)
+
+    def mark(found: re.Match[str]) -> str:
+        name = found.group(1)
+        return f'<span class="mention">@{escape(name)}</span>' if name.lower() in told else found.group()
+
+    return MENTION.sub(mark, words)
 
 
 def handles(text: str) -> set[str]:

@@ -63,6 +63,12 @@ def _mentioned(seen: Card, text: str) -> list[Any]:
     return [person for person in named if cards(actor_for(person)).filter(pk=seen.pk).exists()]
 
 
+def untold(said: Comment) -> list[str]:
+    """The names after an @ in a comment that told nobody: unknown, of several people, or who may not see it."""
+    told = set(said.mentions.values_list("handle", flat=True))
+    return sorted(handles(said.text) - told)
+
+
 def drop_comment(actor: Actor, uid: str, comment_uid: str) -> None:
     """Take one's own comment back."""
     seen = card(actor, uid)

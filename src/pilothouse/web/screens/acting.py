@@ -24,6 +24,7 @@ from pilothouse.web.errors import error_page
 from pilothouse.web.screens.details import asked_fields, when
 from pilothouse.web.screens.editing import _version
 from pilothouse.web.screens.finding import matching_cards
+from pilothouse.web.screens.mentions import untold_notes
 from pilothouse.web.screens.undoing import offer_undo
 
 MOST_MEANT = 20
@@ -135,7 +136,10 @@ def say(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     except Invalid as error:
         _faults(request, REGISTERS[slug], error)
         return _done(slug, uid)
-    return _done(slug, uid, f"#comment-{said.uid}")
+    notes = untold_notes(actor_of(request), said)
+    for note in notes:
+        messages.warning(request, note)
+    return _done(slug, uid, "" if notes else f"#comment-{said.uid}")  # the notes stand at the top
 
 
 @door(Verb.COMMENT, "any", methods=WRITE)

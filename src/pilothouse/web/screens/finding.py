@@ -165,18 +165,6 @@ def pick_people(request: HttpRequest) -> JsonResponse:
 
 
 @door(Verb.VIEW, "any")
-@limited("palette", 600, block=20)
-def pick_mentions(request: HttpRequest, uid: str) -> JsonResponse:
-    """People who may see a record and can therefore be mentioned on it."""
-    actor = actor_of(request)
-    seen = card(actor, uid)
-    wanted = folded(request.GET.get("q", "")[:60])
-    able = {s.person.pk for s in who_can_see(seen)}
-    people = known_people(actor).filter(pk__in=able, search__contains=wanted)[:8]
-    return JsonResponse({"results": [{"value": p.handle, "label": p.name, "note": p.job} for p in people]})
-
-
-@door(Verb.VIEW, "any")
 def who(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Who can see a record, and why."""
     actor = actor_of(request)

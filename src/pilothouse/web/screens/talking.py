@@ -62,10 +62,13 @@ def comments(actor: Actor, card: Card, base: str) -> list[dict[str, Any]]:
             "when": when(c.at),
             "when_iso": c.at.isoformat(),
             "at": c.at,
-            "html": rich(c.text),
+            "html": rich(c.text, {p.handle for p in c.mentions.all()}),
             "remove_url": f"{base}/comment/{c.uid}/remove" if base and c.by_id == actor.person_id else "",
         }
-        for c in Comment.objects.filter(card=card).select_related("by", "on_behalf_of").order_by("at")
+        for c in Comment.objects.filter(card=card)
+        .select_related("by", "on_behalf_of")
+        .prefetch_related("mentions")
+        .order_by("at")
     ]
 
 
