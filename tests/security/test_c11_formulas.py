@@ -12,6 +12,7 @@ import csv
 import io
 import itertools
 import zipfile
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -64,12 +65,10 @@ def test_no_text_at_all_runs_and_every_text_comes_back(text: str) -> None:
 
 @pytest.fixture
 def told(site: GuardedSite) -> dict[str, str]:
-    """A risk for each payload, by its id; the payload is its cause, its start the title."""
+    """An opportunity for each payload, by its id; the payload is its cause, its start the title, its gain 12.50."""
+    gain = {"kind": "opportunity", "residual_probability": Decimal(1), "residual_cost": 1250}
     spec, director = REGISTERS["risks"], actor_for(site.people.director)
-    new = [
-        NewRow(site.open.place, {"title": text.strip()[:200], "cause": text, "residual_cost": -1250})
-        for text in PAYLOADS
-    ]
+    new = [NewRow(site.open.place, {"title": text.strip()[:200], "cause": text, **gain}) for text in PAYLOADS]
     with changeset(director, "risks: create") as opened:
         made = change_many(spec, director, opened, new=new)
     return {record.uid: record.cause for record in made}
@@ -80,14 +79,14 @@ def test_a_list_as_csv_holds_no_formula_and_reads_back(told: dict[str, str], ent
     plain = {line["id"]: line for line in csv.DictReader(io.StringIO(answer.decode("utf-8-sig"), newline=""))}
 
     table = read_table(answer, "risks.csv")
-    at = {name: table.columns.index(name) for name in ("id", "cause", "title", "residual_cost")}
+    at = {name: table.columns.index(name) for name in ("id", "cause", "title", "exposure")}
     back = {row[at["id"]]: row for row in table.rows}
 
     assert [cell for line in plain.values() for cell in line.values() if runs(cell)] == []
     for uid, cause in told.items():
         assert str(back[uid][at["cause"]]).strip() == cause.strip(), cause
-        assert plain[uid]["residual_cost"] == "-12.50"
-    assert parse_money(str(back[uid][at["residual_cost"]]), "GBP") == -1250
+        assert plain[uid]["exposure"] == "-12.50"
+    assert parse_money(str(back[uid][at["exposure"]]), "GBP") == -1250
 
 
 def test_a_list_as_excel_holds_no_formula_and_every_text(told: dict[str, str], enter: Any) -> None:
@@ -100,7 +99,7 @@ def test_a_list_as_excel_holds_no_formula_and_every_text(told: dict[str, str], e
     assert not any(cell.hyperlink for line in lines for cell in line)
     for uid, cause in told.items():
         assert unescape(cells[uid][head.index("Cause")].value) == cause
-        assert cells[uid][head.index("Cost if it happens now")].value == -12.5
+        assert cells[uid][head.index("Expected cost")].value == -12.5
     with zipfile.ZipFile(io.BytesIO(answer)) as parts:
         assert not [
             n for n in parts.namelist() if "externalLink" in n or "connections" in n or "vba" in n.lower()

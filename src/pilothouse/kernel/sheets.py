@@ -29,7 +29,7 @@ def _cell(kind: Any, field: Any, value: Any, currency: str) -> Any:
 
 def plain_lines(text: str) -> str:
     """Text whose lines end as in a spreadsheet; the way a browser ends them would be kept as _x000D_."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n")
 
 
 def workbook(spec: RegisterSpec, rows: Iterable[Any], columns: tuple[str, ...]) -> bytes:
