@@ -31,7 +31,7 @@ def _told(fact: Fact) -> str:
     """Who told it and when; what was made up at once for two years back says so instead of a day."""
     teller = fact.changeset.by.name if fact.changeset.by else "Pilothouse"
     made_up = fact.changeset.door == DOOR
-    return f"{teller}, with the demonstration" if made_up else f"{teller}, {nice_day(fact.recorded.date())}"
+    return f"{teller}, in the demonstration" if made_up else f"{teller}, {nice_day(fact.recorded.date())}"
 
 
 def said_of(fact: Fact) -> tuple[Any, ...]:

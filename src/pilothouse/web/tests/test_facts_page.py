@@ -113,4 +113,4 @@ def test_what_is_made_up_at_once_is_not_said_to_be_told_on_that_day(canal: Any, 
     page = entered(org.people.manager).get(f"/w/{canal.uid}/facts").content.decode()
 
     assert page.count(f"Pilothouse, {nice_day(timezone.localdate())}") == 1
-    assert page.count(f"{org.people.analyst.name}, with the demonstration") == 1
+    assert page.count(f"{org.people.analyst.name}, in the demonstration") == 1
