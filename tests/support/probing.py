@@ -90,7 +90,13 @@ def filled(pattern: str, content: Content, others: dict[str, Any]) -> str:
             raise LookupError(f"Say in tests/support/probing.py what {name} means in {pattern}.")
         if name == "name" and "/move/" in pattern:
             return "assess"
-        known = {**FIXED, "child": content.response, "said": content.comment, "key": str(content.link), "fact": str(content.fact)}
+        known = {
+            **FIXED,
+            "child": content.response,
+            "said": content.comment,
+            "key": str(content.link),
+            "fact": str(content.fact),
+        }
         if name not in known:
             raise LookupError(f"Say in tests/support/probing.py what {name} means in {pattern}.")
         return known[name]

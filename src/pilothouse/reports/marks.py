@@ -114,14 +114,14 @@ def left_out_words(found: Landscape) -> str:
 def fact_mark(fact: Fact) -> SafeString:
     """What one fact says: a rating as a mark, an amount in full, a day, or words."""
     kind = MEASURES[fact.measure].kind if fact.measure in MEASURES else "text"
-    if kind == "rating":
+    if kind == "rating" and fact.word:
         scale = f' <span class="sub">of {fact.scale} steps</span>' if fact.scale else ""
         return markup(rating_mark(fact.word) + scale)
     if kind == "money" and fact.amount is not None:
         return markup(exact_money(fact.amount, fact.currency))
     if kind == "day" and fact.day:
         return markup(nice_day(fact.day))
-    if kind in {"money", "day"}:
+    if kind in {"money", "day", "rating"}:
         return markup(escape(fact.note) or "–")
     topic = f"<b>{escape(topic_words(fact.word))}</b> " if fact.word else ""
     return markup(f"{topic}{rich(fact.note)}")
@@ -134,4 +134,5 @@ def topic_words(topic: str) -> str:
 
 def fact_why(fact: Fact) -> str:
     """What was said to a rating, as HTML; "" for other facts, whose words are their value."""
-    return escape(fact.note) if fact.measure in MEASURES and MEASURES[fact.measure].kind == "rating" else ""
+    rated = fact.measure in MEASURES and MEASURES[fact.measure].kind == "rating" and fact.word
+    return escape(fact.note) if rated else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pilothouse.kernel.models import Fact
-from pilothouse.reports.marks import fact_mark, topic_words
+from pilothouse.reports.marks import fact_mark, fact_why, topic_words
 
 TOPICS = [
     ("whole_life_cost", "Whole-life cost"),
@@ -20,5 +20,8 @@ def test_a_topic_is_told_in_the_words_of_the_page(topic: str, words: str) -> Non
     assert topic_words(topic) == words
 
 
-def test_a_value_that_is_no_more_says_why() -> None:
-    assert "Exempt under Section 43" in fact_mark(Fact(measure="budget", note="Exempt under Section 43"))
+@pytest.mark.parametrize("measure", ["budget", "finish", "rating_office"])
+def test_a_value_that_is_no_more_says_why(measure: str) -> None:
+    fact = Fact(measure=measure, note="Exempt under Section 43")
+
+    assert fact_mark(fact) + fact_why(fact) == "Exempt under Section 43"
