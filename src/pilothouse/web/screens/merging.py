@@ -61,7 +61,6 @@ def merge_block(
         if mine == now:
             same.append(spec.label(name))
             continue
-        touched_by_me, touched_by_them = mine != was, now != was
         fields.append(
             {
                 "name": name,
@@ -70,8 +69,8 @@ def merge_block(
                 "mine": _typed(spec, name, mine, values, currency),
                 "theirs": _words(spec, name, current),
                 "mine_value": mine,
-                "conflict": touched_by_me and touched_by_them,
-                "chosen": "mine" if touched_by_me else "theirs",
+                "conflict": was not in (mine, now),
+                "chosen": "mine" if mine != was else "theirs",
             }
         )
     return {
