@@ -49,7 +49,7 @@ def comment(actor: Actor, uid: str, text: str) -> Comment:
     if "\x00" in text:
         raise Invalid({"text": "There is an unreadable character in this text."})
     seen = _talkable(actor, uid)
-    with changeset(actor, "comment", place=seen.place) as opened:
+    with changeset(actor, "comment", place=seen.place, why=seen.code) as opened:
         said = Comment.objects.create(
             card=seen, by=actor.person, on_behalf_of=actor.behalf_of, at=opened.at, text=text.strip()
         )
@@ -72,7 +72,7 @@ def untold(said: Comment) -> list[str]:
 def drop_comment(actor: Actor, uid: str, comment_uid: str) -> None:
     """Take one's own comment back."""
     seen = card(actor, uid)
-    with changeset(actor, "comment: remove", place=seen.place):
+    with changeset(actor, "comment: remove", place=seen.place, why=seen.code):
         gone, _ = Comment.objects.filter(card=seen, uid=comment_uid[:12], by=actor.person).delete()
         if not gone:
             raise NotThere("There is no such comment of yours.")
@@ -83,7 +83,7 @@ def link(actor: Actor, uid: str, other: str, kind: str) -> Link:
     if kind not in Link.Kind.values:
         raise Invalid({"kind": f"A link is one of: {', '.join(Link.Kind.values)}."})
     source, target = _talkable(actor, uid), card(actor, other)
-    with changeset(actor, "link", place=source.place):
+    with changeset(actor, "link", place=source.place, why=source.code):
         if source.pk == target.pk:
             raise Invalid({"to": "A record cannot be tied to itself."})
         tied, _ = Link.objects.get_or_create(
@@ -95,7 +95,7 @@ def link(actor: Actor, uid: str, other: str, kind: str) -> Link:
 def unlink(actor: Actor, uid: str, key: int) -> None:
     """Take a link away again."""
     source = _talkable(actor, uid)
-    with changeset(actor, "link: remove", place=source.place):
+    with changeset(actor, "link: remove", place=source.place, why=source.code):
         gone, _ = Link.objects.filter(source=source, target__in=cards(actor), pk=key).delete()
         if not gone:
             raise NotThere("There is no such link.")
@@ -132,7 +132,7 @@ def attach(actor: Actor, uid: str, name: str, content: bytes) -> Attachment:
     try:
         path.touch(mode=0o600, exist_ok=False)
         path.write_bytes(content)
-        with changeset(actor, "attach", place=seen.place):
+        with changeset(actor, "attach", place=seen.place, why=seen.code):
             return Attachment.objects.create(
                 card=seen,
                 name=clean_name(name),
@@ -169,7 +169,7 @@ def detach(actor: Actor, uid: str) -> None:
     own = found.by_id is not None and found.by_id == actor.person_id
     if not own and not rows(REGISTERS[seen.register], actor, verb=Verb.REMOVE).filter(pk=seen.pk).exists():
         raise Denied("This is somebody else's file; whoever may remove records here may remove it.")
-    with changeset(actor, "attach: remove", place=seen.place):
+    with changeset(actor, "attach: remove", place=seen.place, why=seen.code):
         stored = found.stored
         found.delete()
         transaction.on_commit(lambda: file_path(stored).unlink(missing_ok=True))
@@ -178,7 +178,7 @@ def detach(actor: Actor, uid: str) -> None:
 def watch(actor: Actor, uid: str, *, on: bool) -> None:
     """Hear of every change to a record, or no longer."""
     seen = card(actor, uid)
-    with changeset(actor, "watch" if on else "watch: stop", place=seen.place):
+    with changeset(actor, "watch" if on else "watch: stop", place=seen.place, why=seen.code):
         if on:
             Watcher.objects.get_or_create(card=seen, person=actor.person)
         else:

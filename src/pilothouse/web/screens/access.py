@@ -20,12 +20,15 @@ from pilothouse.accounts.sealing import sealing
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.markup import markup
-from pilothouse.kernel.models import PRIMARY, Grant, Place, Reach, Role, RoleRight, Team, Verb
+from pilothouse.kernel.models import ANY_KIND, PRIMARY, Grant, Place, Reach, Role, RoleRight, Team, Verb
 from pilothouse.kernel.rows import may, places
+from pilothouse.kernel.spec import REGISTERS
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.buttons import NEAR, post_button, show_faults, table_row, table_section
 from pilothouse.web.screens.places import crumbs, seen_workspace
 from pilothouse.workspaces.models import Workspace
+
+KINDS = dict(Workspace.Kind.choices)
 
 
 class GrantForm(forms.Form):
@@ -180,16 +183,21 @@ def take(request: HttpRequest, key: int) -> HttpResponse:
 def _role_rows() -> str:
     rights: dict[int, dict[str, list[str]]] = {}
     for right in RoleRight.objects.order_by("pk"):
-        rights.setdefault(right.role_id, {}).setdefault(right.get_verb_display(), []).append(right.kind)
-
-    def words(role: Role) -> str:
-        return "; ".join(
-            verb if kinds == ["*"] else f"{verb} ({', '.join(k for k in kinds if k != '*')})"
-            for verb, kinds in rights.get(role.pk, {}).items()
-        )
-
+        rights.setdefault(right.role_id, {}).setdefault(right.kind, []).append(right.verb)
     roles = Role.objects.order_by("pk")
-    return "".join(table_row(escape(r.name), escape(r.purpose), escape(words(r))) for r in roles)
+    return "".join(
+        table_row(escape(r.name), escape(r.purpose), escape(_may_words(rights.get(r.pk, {})))) for r in roles
+    )
+
+
+def _may_words(rights: dict[str, list[str]]) -> str:
+    """What a role may do, in a sentence for each kind of record: `See, comment. Risks: raise.`"""
+    said = []
+    for kind, verbs in sorted(rights.items(), key=lambda item: item[0] != ANY_KIND):
+        words = ", ".join(v.label for v in Verb if v.value in verbs)
+        title = REGISTERS[kind].title if kind in REGISTERS else kind.capitalize()
+        said.append(f"{words[:1].upper()}{words[1:]}." if kind == ANY_KIND else f"{title}: {words}.")
+    return " ".join(said)
 
 
 def _top_first() -> Case:
@@ -210,7 +218,7 @@ def access(request: HttpRequest) -> HttpResponse:
     where = "".join(
         table_row(
             f'<a href="/access/{p.uid}">{escape(p.name)}</a>',
-            escape(p.kind),
+            KINDS.get(p.kind, escape(p.kind)),
             "sealed" if p.sealed else "–",
             str(p.given),
         )

@@ -7,15 +7,17 @@ from html import escape
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from pilothouse.kernel.activity import seen_changes
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import NotThere
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Heartbeat, OutboxItem, Seal, Verb
 from pilothouse.web.door import WRITE, actor_of, door, page_number
-from pilothouse.web.screens.buttons import post_button, table_row
+from pilothouse.web.screens.buttons import post_button, table_row, table_section
 from pilothouse.web.screens.details import when
+from pilothouse.web.screens.doings import HEADINGS, doing_rows
 from pilothouse.web.screens.home import outbox_rows
+
+PAGE = 100
 
 
 def _administrator(actor: Actor) -> None:
@@ -72,25 +74,16 @@ def activity(request: HttpRequest) -> HttpResponse:
     actor: Actor = actor_of(request)
     _administrator(actor)
     page = page_number(request)
-    listed = seen_changes(actor, (page - 1) * 100, 101)
-    rows = "".join(
-        table_row(
-            when(c.at),
-            escape(c.by.name if c.by else "Pilothouse"),
-            escape(c.on_behalf_of.name) if c.on_behalf_of else "–",
-            escape(c.action),
-            c.door,
-            escape(c.why) or "–",
-        )
-        for c in listed[:100]
-    )
-    columns = [{"label": n} for n in ("When", "Who", "For", "What", "Door", "Why")]
-    more = f'<p><a href="?page={page + 1}">Earlier</a></p>' if len(listed) > 100 else ""
+    rows, further = doing_rows(actor, (page - 1) * PAGE, PAGE)
     section = {
-        "title": "Change-sets",
-        "columns": columns,
-        "rows_html": markup(rows),
-        "html": markup(more),
-        "empty": "Nothing yet.",
+        **table_section("Newest first", HEADINGS, rows, "Nothing yet."),
+        "html": markup(f'<p><a href="?page={page + 1}">Earlier</a></p>' if further else ""),
     }
-    return render(request, "page.html", {"title": "Activity", "sections": [section]})
+    answer = "What was done, by whom and why, as far as you may see where."
+    context = {
+        "title": "Activity",
+        "answer": answer,
+        "sections": [section],
+        "crumbs": [{"label": "Activity"}],
+    }
+    return render(request, "page.html", context)
