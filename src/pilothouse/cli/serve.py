@@ -120,7 +120,7 @@ def answers() -> bool:
 
 def welcome(passwords: Path) -> str:
     """The last lines of a start: the address, the sign-in names, and how to stop."""
-    lines = ["", f"Pilothouse is at {ENVIRONMENT.base_url}"]
+    lines = ["", f"Pilothouse is there: open {ENVIRONMENT.base_url}"]
     if ENVIRONMENT.host in ANYWHERE and "BASE_URL" not in os.environ:
         lines.append(
             "It listens on every address; set BASE_URL to what people type, or they are turned away."
@@ -131,8 +131,9 @@ def welcome(passwords: Path) -> str:
         lines += [f"  {email:<34} {role}" for role, email, *_ in names]
     else:
         lines.append(
-            "Nobody can sign in yet? Add yourself: pilothouse user add YOU@EXAMPLE.ORG --administrator"
+            "Nobody here yet? The first who opens it names the organisation and becomes its administrator."
         )
+        lines.append("Or add one here: pilothouse user add YOU@EXAMPLE.ORG --administrator")
     return "\n".join([*lines, "Ctrl-C stops everything.", ""])
 
 

@@ -69,7 +69,7 @@ def test_it_prepares_serves_and_says_where(served: tuple[int, subprocess.Popen[s
     said = log.read_text()
     for line in ("Pages' files … gathered (", "Copy of the data … nothing to copy yet (", "Database … "):
         assert line in said
-    assert f"Pilothouse is at http://localhost:{port}" in said
+    assert f"Pilothouse is there: open http://localhost:{port}" in said
 
 
 def test_a_taken_port_is_one_line_and_code_two(

@@ -31,7 +31,8 @@ from pilothouse.web.screens.details import when
 
 SCOPES = (("read", "Only read"), ("write", "Read and write what I may"))
 PAGE = 50
-NONE_YET = "None yet. With one, a program acts as you; the API is described at /api/v1/openapi.json."
+NONE_YET = "None yet. With one, a program acts as you."
+API = '<p>What a program may ask: <a href="/api/v1/openapi.json">the description of the API</a>.</p>'
 
 
 class TokenForm(forms.Form):
@@ -89,7 +90,13 @@ def security(request: HttpRequest) -> HttpResponse:
         table_section(
             "API tokens", ("For", "Ends in", "May", "Until", "Last used", ""), _token_rows(request), NONE_YET
         ),
-        {"title": "Make a token", "form": form, "action_url": "/me/security", "submit_label": "Make"},
+        {
+            "title": "Make a token",
+            "html": markup(API),
+            "form": form,
+            "action_url": "/me/security",
+            "submit_label": "Make",
+        },
     ]
     context = {"title": "Sign-in and tokens", "notes": notes, "sections": sections}
     return render(request, "page.html", context, status=422 if form.errors else 200)
