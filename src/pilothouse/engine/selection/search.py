@@ -17,8 +17,10 @@ from pilothouse.engine.selection.relaxation import Relaxation, rounded
 from pilothouse.engine.selection.search_tables import (
     KERNELS,
     NEARNESS,
+    epochs_of,
     hot_columns,
     row_weights,
+    search_room,
     search_tables,
 )
 
@@ -56,12 +58,13 @@ class Annealer:
         else:
             choice, (first, last) = as_choice(self.program, beginning), LATER_HEAT
         tables = self.tables._replace(hot=self.hot[self.runs % len(self.hot)])
-        plan = (float(evaluations), first * self.scale, last * self.scale)
-        value, walked = kernel.anneal(tables, choice, self.weight.copy(), plan, self.state)
+        room = search_room(self.program, choice)
+        plan = epochs_of(evaluations, first * self.scale, last * self.scale)
+        kernel.anneal(tables, choice, self.weight.copy(), plan, self.state, room)
         self.runs += 1
         self.evaluations += evaluations // kernel.EPOCH * kernel.EPOCH
-        picked = as_columns(self.program, walked)
-        return picked if value > -inf and self.program.allows(picked) else None
+        picked = as_columns(self.program, room.best)
+        return picked if room.top[0] > -inf and self.program.allows(picked) else None
 
 
 def anneal_portfolio(

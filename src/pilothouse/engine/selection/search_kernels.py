@@ -9,19 +9,24 @@ multidimensional knapsack problems; cooling after Kirkpatrick, Gelatt and Vecchi
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from math import log
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+from pilothouse.engine.folding_kernels import INNER
 
 UNIT = 2.0**-53
 TRIES = 4  # draws for a column alike
 EPOCH = 1000  # evaluations between two changes of temperature and weights
 
 
-# Only `anneal` is called from Python: without wrappers around the others the first call compiles sooner.
-inner = njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
+# No kernel makes an array, so nobody counts who holds one; Numba spells that option with an underscore.
+_njit = cast(Any, njit)
+entry = _njit(cache=True, no_cfunc_wrapper=True, _nrt=False)  # called from Python
+inner = _njit(_nrt=False, **INNER)  # from other kernels only, and compiled as part of them
 
 
 class Tables(NamedTuple):
@@ -43,6 +48,19 @@ class Tables(NamedTuple):
     alike: NDArray[np.int64]  # shape (columns, any), columns to swap a column with; -1 where there are fewer
 
 
+class Room(NamedTuple):
+    """Room for the walk, so that kernels make no arrays; see `search_tables.search_room`."""
+
+    used: NDArray[np.float64]  # shape (rows,)
+    change: NDArray[np.float64]  # shape (rows,), nought between two moves
+    pending: NDArray[np.float64]  # shape (4 rows + 4,), the changes of the rows touched
+    touched: NDArray[
+        np.int64
+    ]  # shape (4 rows + 6,), rows touched; then how many more broke, and how many there are
+    best: NDArray[np.int64]  # shape (projects,), the best choice met
+    top: NDArray[np.float64]  # shape (1,), its worth
+
+
 @inner
 def spin(state):  # type: ignore[no-untyped-def]
     """Next of a xorshift sequence (Marsaglia 2003); state: shape (1,), uint64, never nought."""
@@ -57,7 +75,7 @@ def spin(state):  # type: ignore[no-untyped-def]
 @inner
 def pick(state, count):  # type: ignore[no-untyped-def]
     """A whole number from 0 to count - 1."""
-    return int(float(spin(state)) * UNIT * count)
+    return np.int64(float(spin(state)) * UNIT * count)
 
 
 @inner
@@ -71,28 +89,30 @@ def excess(tables, row, used):  # type: ignore[no-untyped-def]
 
 
 @inner
-def shift(tables, column, sign, change, touched, count):  # type: ignore[no-untyped-def]
-    """Add a column's figures to a pending change of rows; returns how many rows are touched."""
-    for entry in range(tables.pointer[column], tables.pointer[column + 1]):
-        row = tables.row[entry]
-        if change[row] == 0.0:
-            touched[count] = row
+def shift(tables, column, sign, room):  # type: ignore[no-untyped-def]
+    """Add a column's figures to the pending change of rows, and list the rows it touches."""
+    count = room.touched[-1]
+    for place in range(tables.pointer[column], tables.pointer[column + 1]):
+        row = tables.row[place]
+        if room.change[row] == 0.0:
+            room.touched[count] = row
             count += 1
-        change[row] += sign * tables.figure[entry]
-    return count
+        room.change[row] += sign * tables.figure[place]
+    room.touched[-1] = count
 
 
 @inner
 def measure(tables, choice, used):  # type: ignore[no-untyped-def]
     """Fill `used` afresh from the choice; returns its worth."""
-    used[:] = 0.0
+    for row in range(used.size):
+        used[row] = 0.0
     value = 0.0
     for project in range(choice.size):
         column = choice[project]
         if column >= 0:
             value += tables.worth[column]
-            for entry in range(tables.pointer[column], tables.pointer[column + 1]):
-                used[tables.row[entry]] += tables.figure[entry]
+            for place in range(tables.pointer[column], tables.pointer[column + 1]):
+                used[tables.row[place]] += tables.figure[place]
     return value
 
 
@@ -113,7 +133,7 @@ def partner(tables, choice, first, state):  # type: ignore[no-untyped-def]
     """A second project's new column: one tied to the first, one like it, or any; -2 for no second move."""
     project = tables.project[first]
     ties = tables.link_pointer[project + 1] - tables.link_pointer[project]
-    draw = pick(state, 8)
+    draw = pick(state, np.int64(8))  # a bare 8 would compile `pick` twice
     if ties > 0 and draw < 2:
         other = tables.link[tables.link_pointer[project] + pick(state, ties)]
         width = tables.first[other + 1] - tables.first[other]
@@ -143,116 +163,94 @@ def reweigh(tables, used, weight, inside):  # type: ignore[no-untyped-def]
 
 
 @inner
-def turn(tables, choice, column, draft):  # type: ignore[no-untyped-def]
-    """Put a column's project on that start, or out if it is there, as a pending change.
-
-    draft : (change, shape (rows,); touched, its last places counts)
-    Returns the worth gained; `touched[-1]` holds how many rows are touched.
-    """
-    change, touched = draft
+def turn(tables, choice, column, room):  # type: ignore[no-untyped-def]
+    """Put a column's project on that start, or out if it is there, as a pending change; returns the worth gained."""
     old = choice[tables.project[column]]
-    count = touched[-1]
     gain = 0.0
     if old >= 0:
         gain -= tables.worth[old]
-        count = shift(tables, old, -1.0, change, touched, count)
+        shift(tables, old, -1.0, room)
     if old != column:
         gain += tables.worth[column]
-        count = shift(tables, column, 1.0, change, touched, count)
-    touched[-1] = count
+        shift(tables, column, 1.0, room)
     return gain
 
 
 @inner
-def priced(tables, used, weight, draft, pending):  # type: ignore[no-untyped-def]
+def priced(tables, weight, room):  # type: ignore[no-untyped-def]
     """What the pending change adds to the price of broken rows; moves it from `change` to `pending`.
 
     `touched[-2]` then holds how many more rows it breaks.
     """
-    change, touched = draft
     broken = 0
     extra = 0.0
-    for place in range(touched[-1]):
-        row = touched[place]
-        step = change[row]
-        change[row] = 0.0  # a row may be listed twice where figures cancelled: count it once
-        pending[place] = step
+    for place in range(room.touched[-1]):
+        row = room.touched[place]
+        step = room.change[row]
+        room.change[row] = 0.0  # a row may be listed twice where figures cancelled: count it once
+        room.pending[place] = step
         if step != 0.0:
-            before = excess(tables, row, used[row])
-            after = excess(tables, row, used[row] + step)
-            extra += weight[row] * (after - before)
+            before = excess(tables, row, room.used[row])
+            after = excess(tables, row, room.used[row] + step)
+            extra += weight[0, row] * (after - before)
             broken += (1 if after > 0.0 else 0) - (1 if before > 0.0 else 0)
-    touched[-2] = broken
+    room.touched[-2] = broken
     return extra
 
 
 @inner
-def settle(choice, columns, tables):  # type: ignore[no-untyped-def]
-    """Carry out accepted turns on the choice."""
-    for place in range(2):
-        column = columns[place]
+def settle(tables, choice, columns, room):  # type: ignore[no-untyped-def]
+    """Carry out accepted turns on the choice, and on what the rows hold."""
+    for column in columns:
         if column >= 0:
             project = tables.project[column]
             choice[project] = -1 if choice[project] == column else column
+    for place in range(room.touched[-1]):
+        room.used[room.touched[place]] += room.pending[place]
 
 
 @inner
-def walk(tables, choice, walked, heat, state):  # type: ignore[no-untyped-def]
-    """One epoch at one temperature; returns how many evaluations were inside the limits.
-
-    walked : (used, weight, best choice, best worth so far as shape (1,))
-    """
-    used, weight, best, best_value = walked
-    rows = used.size
-    draft = (np.zeros(rows), np.zeros(4 * rows + 6, np.int64))
-    pending = np.empty(4 * rows + 4)
-    columns = np.empty(2, np.int64)
-    value = measure(tables, choice, used)
+def walk(tables, choice, weight, room, heat, state):  # type: ignore[no-untyped-def]
+    """One epoch at one temperature; returns how many evaluations were inside the limits."""
+    value = measure(tables, choice, room.used)
     broken = 0
-    for row in range(rows):
-        broken += 1 if excess(tables, row, used[row]) > 0.0 else 0
+    for row in range(room.used.size):
+        broken += 1 if excess(tables, row, room.used[row]) > 0.0 else 0
     inside = 0
     for _ in range(EPOCH):
         inside += 1 if broken == 0 else 0
-        draft[1][-1] = 0
-        columns[0] = tables.hot[pick(state, tables.hot.size)]
-        columns[1] = partner(tables, choice, columns[0], state)
-        gain = turn(tables, choice, columns[0], draft)
-        if columns[1] >= 0 and tables.project[columns[1]] != tables.project[columns[0]]:
-            gain += turn(tables, choice, columns[1], draft)
+        room.touched[-1] = 0
+        first = tables.hot[pick(state, tables.hot.size)]
+        second = partner(tables, choice, first, state)
+        gain = turn(tables, choice, first, room)
+        if second >= 0 and tables.project[second] != tables.project[first]:
+            gain += turn(tables, choice, second, room)
         else:
-            columns[1] = -1
-        extra = priced(tables, used, weight, draft, pending)
-        if gain - extra <= heat * np.log((float(spin(state)) + 1.0) * UNIT):
+            second = -1
+        extra = priced(tables, weight, room)
+        if gain - extra <= heat * log((float(spin(state)) + 1.0) * UNIT):
             continue
-        settle(choice, columns, tables)
-        for place in range(draft[1][-1]):
-            used[draft[1][place]] += pending[place]
+        settle(tables, choice, (first, second), room)
         value += gain
-        broken += draft[1][-2]
-        if broken == 0 and value > best_value[0]:
-            best_value[0] = value
-            best[:] = choice
+        broken += room.touched[-2]
+        if broken == 0 and value > room.top[0]:
+            room.top[0] = value
+            for project in range(choice.size):
+                room.best[project] = choice[project]
     return inside
 
 
-@njit(cache=True)
-def anneal(tables, choice, weight, plan, state):  # type: ignore[no-untyped-def]
-    """Walk from `choice`, cooling; returns the best worth inside all limits and its choice.
+@entry
+def anneal(tables, choice, weight, plan, state, room):  # type: ignore[no-untyped-def]
+    """Walk from `choice`, cooling; `room` then holds the best worth inside all limits (or -inf) and its choice.
 
     choice : shape (projects,), column or -1, changed in place to where the walk ended
     weight : shape (2, rows), price of one unit of excess (changed in place) and the price it began with
-    plan   : (evaluations, first temperature, last temperature)
+    plan   : (epochs, first temperature, what each epoch multiplies it by)
     state  : shape (1,), uint64, the random sequence
-    Returns (worth or -inf, choice of it).
     """
-    used = np.zeros(tables.low.size)
-    best = choice.copy()
-    best_value = np.full(1, -np.inf)
-    evaluations, heat, last = plan
-    cooling = (last / heat) ** (EPOCH / evaluations)
-    for _ in range(int(evaluations) // EPOCH):
-        inside = walk(tables, choice, (used, weight[0], best, best_value), heat, state)
-        reweigh(tables, used, weight, inside)
+    epochs, heat, cooling = plan
+    for _ in range(epochs):
+        inside = walk(tables, choice, weight, room, heat, state)
+        reweigh(tables, room.used, weight, inside)
         heat *= cooling
-    return best_value[0], best

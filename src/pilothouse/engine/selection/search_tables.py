@@ -63,6 +63,25 @@ def search_tables(program: Program, relaxation: Relaxation) -> Any:
     )
 
 
+def search_room(program: Program, choice: Ints) -> Any:
+    """Room for one walk from that choice; no portfolio inside the limits is known yet."""
+    rows = len(program.rows)
+    return kernels(KERNELS).Room(
+        used=np.zeros(rows),
+        change=np.zeros(rows),
+        pending=np.zeros(4 * rows + 4),
+        touched=np.zeros(4 * rows + 6, dtype=np.int64),
+        best=choice.copy(),
+        top=np.full(1, -np.inf),
+    )
+
+
+def epochs_of(evaluations: int, first: float, last: float) -> tuple[int, float, float]:
+    """A run as the kernels read it: epochs, first temperature, and what each epoch multiplies it by."""
+    epoch: int = kernels(KERNELS).EPOCH
+    return evaluations // epoch, first, (last / first) ** (epoch / evaluations)
+
+
 def hot_columns(program: Program, relaxation: Relaxation, nearness: float) -> Ints:
     """Columns to try, those in doubt named more often, shape (any,)."""
     near = nearness * (float(np.abs(program.worth).mean()) or 1.0)

@@ -25,7 +25,7 @@ from pilothouse.engine.selection.problem import SelectionProblem
 from pilothouse.engine.selection.reasons import reasons_left_out
 from pilothouse.engine.selection.relaxation import relax
 from pilothouse.engine.selection.rules import Group, Prerequisite
-from pilothouse.engine.selection.search_tables import row_weights, search_tables
+from pilothouse.engine.selection.search_tables import epochs_of, row_weights, search_room, search_tables
 from pilothouse.engine.selection.selection import Impossible
 from pilothouse.engine.selection.solve import select
 
@@ -160,8 +160,9 @@ def test_the_kernel_equals_plain_python():
         weight = np.stack([row_weights(program, relaxation)] * 2)
         state = np.array([12345], dtype=np.uint64)
         choice = np.full(program.projects, -1, dtype=np.int64)
-        value, best = anneal(tables, choice, weight, (3000.0, 20.0, 2.0), state)
-        return value, best.tolist(), choice.tolist(), int(state[0])
+        room = search_room(program, choice)
+        anneal(tables, choice, weight, epochs_of(3000, 20.0, 2.0), state, room)
+        return room.top[0], room.best.tolist(), choice.tolist(), int(state[0])
 
     compiled = walked(search_kernels.anneal)
     with pytest.MonkeyPatch.context() as patch:
