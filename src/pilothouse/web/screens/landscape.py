@@ -14,6 +14,7 @@ from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.listing import ListState, ongoing, totals
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.money import short_money
+from pilothouse.kernel.rows import places
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.reports.landscape import Landscape, Question, known_days, landscape
 from pilothouse.reports.landscape_lines import Line, variance
@@ -42,6 +43,7 @@ from pilothouse.web.screens.landscape_filters import (
     read_question,
 )
 from pilothouse.web.shell import as_of_block
+from pilothouse.workspaces.models import Workspace
 from pilothouse.workspaces.ratings import RATINGS
 
 PAGE = 100
@@ -218,6 +220,21 @@ def _empty(actor: Actor, filtered: bool) -> dict[str, Any]:
     }
 
 
+def _bare(actor: Actor, found: Landscape) -> dict[str, Any]:
+    """Instead of the one bare line of an organisation without any work: how to begin. Two queries, then only."""
+    if found.question.filtered or found.total.work:
+        return {}
+    if Workspace.objects.filter(place__in=places(actor)).exclude(kind="office").exists():
+        return {}
+    empty = _empty(actor, filtered=False)
+    top = places(actor, Verb.CREATE).filter(parent=None).order_by("pk").first()
+    if top is not None:
+        text = "Import a table of what you have, or make the first portfolio and what lies below it."
+        begin = {"new_url": f"/w/{top.uid}/new", "new_label": f"New below {top.name}"}
+        empty = {**empty, "title": f"{top.name} holds no work yet", "text": text, **begin}
+    return {"rows_html": "", "strip": [], "empty": empty}
+
+
 def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[str, ...]) -> dict[str, Any]:
     question = found.question
     filtered = question.filtered
@@ -248,6 +265,7 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
         "sums_html": sums_row(found.total, columns),
         "empty": _empty(actor, filtered),
         **_rows(request, found, view, columns),
+        **_bare(actor, found),
     }
 
 

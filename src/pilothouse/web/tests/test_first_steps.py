@@ -37,3 +37,23 @@ def test_the_first_administrator_is_led_to_the_first_portfolio() -> None:
 
 def test_who_may_not_import_is_not_told_to(org: Any) -> None:
     assert "Begin here" not in _home(org.people.member)
+
+
+@pytest.mark.django_db
+def test_an_empty_landscape_says_how_to_begin() -> None:
+    person = make_first_administrator(
+        FirstSteps("Acme", "Ada Byron", "ada@example.org", "correct horse battery")
+    )
+    office = person.grants.first().place  # type: ignore[union-attr]
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.get("/landscape").content.decode()
+
+    assert "Acme holds no work yet" in page
+    for address in ("/import", f"/w/{office.uid}/new"):
+        assert f'href="{address}"' in page
+    assert "<p>0 pieces of work" not in page
+
+    create_workspace(machine("cli"), NewWorkspace("portfolio", "Bridges", office, {}))
+    assert "Bridges" in client.get("/landscape").content.decode()
