@@ -125,6 +125,8 @@ def attach(actor: Actor, uid: str, name: str, content: bytes) -> Attachment:
     """Keep a file with a record. Raises Invalid when it is too large; nothing is left behind then."""
     if len(content) > LARGEST_FILE:
         raise Invalid({"file": "At most 25 MB."})
+    if not content:
+        raise Invalid({"file": "This file is empty; nothing was kept."})
     seen = _talkable(actor, uid)
     stored = secrets.token_hex(16)
     path = file_path(stored)
@@ -149,7 +151,8 @@ def attach(actor: Actor, uid: str, name: str, content: bytes) -> Attachment:
 
 def clean_name(name: str) -> str:
     """The name of an upload without folders, control characters or length: for showing only."""
-    bare = name.replace("\\", "/").rsplit("/", 1)[-1]
+    # a browser sends a quotation mark as %22, as the standard for forms tells it to
+    bare = name.replace("%22", "'").replace('"', "'").replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(c for c in bare if c.isprintable() and c not in '<>:"|?*').strip(" .")
     return kept[:200] or "file"
 

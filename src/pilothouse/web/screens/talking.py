@@ -42,7 +42,7 @@ def files(card: Card, able: bool) -> list[dict[str, Any]]:
         {
             "name": a.name,
             "url": f"/files/{a.uid}",
-            "size": f"{a.size / 1024:,.0f} kB",
+            "size": size_words(a.size),
             "who": a.by.name if a.by else "",
             "when": when(a.at),
             "at": a.at,
@@ -50,6 +50,14 @@ def files(card: Card, able: bool) -> list[dict[str, Any]]:
         }
         for a in Attachment.objects.filter(card=card).select_related("by").order_by("-at")
     ]
+
+
+def size_words(size: int) -> str:
+    """How large a file is, as people say it: `20 bytes`, `1.4 kB`, `12 kB`, `3.2 MB`."""
+    if size < 1000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    unit, by = ("kB", 1000) if size < 999_500 else ("MB", 1_000_000)
+    return f"{size / by:.1f} {unit}" if size < 9.95 * by else f"{size / by:.0f} {unit}"
 
 
 def comments(actor: Actor, card: Card, base: str) -> list[dict[str, Any]]:
