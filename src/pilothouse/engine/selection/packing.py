@@ -13,6 +13,7 @@ from pilothouse.engine.door import kernels
 from pilothouse.engine.selection.effort import Effort
 from pilothouse.engine.selection.program import Floats, Program
 from pilothouse.engine.selection.relaxation import Relaxation
+from pilothouse.engine.selection.search_tables import epochs_of
 
 KERNELS = "pilothouse.engine.selection.packing_kernels"
 RUN = 300_000  # evaluations of a run: many short ones found more than few long ones on OR-Library's files
@@ -58,9 +59,10 @@ def pack_portfolio(
         hot = order[: min(order.size, split + EXTRA[runs % len(EXTRA)])]
         items: Any = kernel.Items(program.worth, table, program.high, hot)
         first, last = HEATS[runs % len(HEATS)]
-        plan = (float(run), first * scale, last * scale)
+        plan = epochs_of(run, first * scale, last * scale)
         inside = (relaxation.share > 0.5).astype(np.int64)
-        value, packed = kernel.pack(items, inside, weight, plan, state)
+        packed = inside.copy()
+        value = kernel.pack(items, inside, weight, plan, state, (packed, np.empty(program.high.size)))
         done += run // kernel.EPOCH * kernel.EPOCH
         chosen = packed.astype(np.float64)
         if value > best_value and program.allows(chosen):

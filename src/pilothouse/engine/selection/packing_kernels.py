@@ -5,13 +5,19 @@ Same walk as `search_kernels` (outside the limits at a price), with the rows of 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from math import log
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from pilothouse.engine.selection.search_kernels import EPOCH, UNIT, pick, spin
+from pilothouse.engine.folding_kernels import INNER
+from pilothouse.engine.selection.search_kernels import EPOCH, UNIT, entry, inner, pick, spin
+
+# Sums may be added up in any order, several rows at a time.
+inner_any_order = cast(Any, njit)(_nrt=False, fastmath=True, **INNER)
+NOBODY = np.int64(-1)  # of the type of an item, or `price_after` is compiled twice
 
 
 class Items(NamedTuple):
@@ -23,7 +29,7 @@ class Items(NamedTuple):
     hot: NDArray[np.int64]
 
 
-@njit(cache=True, fastmath=True)
+@inner_any_order
 def price_after(items, room, weight, enters, leaves):  # type: ignore[no-untyped-def]
     """Price of broken rows once one item is in and another is out (-1 for none)."""
     price = 0.0
@@ -42,7 +48,7 @@ def price_after(items, room, weight, enters, leaves):  # type: ignore[no-untyped
     return price
 
 
-@njit(cache=True)
+@inner
 def carry_out(items, inside, room, enters, leaves):  # type: ignore[no-untyped-def]
     """Make the change; returns the worth gained."""
     gain = 0.0
@@ -59,10 +65,11 @@ def carry_out(items, inside, room, enters, leaves):  # type: ignore[no-untyped-d
     return gain
 
 
-@njit(cache=True)
+@inner
 def empty_room(items, inside, room):  # type: ignore[no-untyped-def]
     """Fill `room` with what the items inside leave of each limit; returns their worth."""
-    room[:] = items.high
+    for row in range(room.size):
+        room[row] = items.high[row]
     value = 0.0
     for item in range(inside.size):
         if inside[item]:
@@ -72,22 +79,22 @@ def empty_room(items, inside, room):  # type: ignore[no-untyped-def]
     return value
 
 
-@njit(cache=True)
-def pack(items, inside, weight, plan, state):  # type: ignore[no-untyped-def]
-    """Walk from `inside`, cooling; returns the best worth within all limits and its items.
+@entry
+def pack(items, inside, weight, plan, state, keeping):  # type: ignore[no-untyped-def]
+    """Walk from `inside`, cooling; returns the best worth within all limits, or -inf.
 
     inside : shape (items,), int64, 0 or 1, changed in place
     weight : shape (rows,), price of a unit of excess, changed in place
-    plan   : (evaluations, first temperature, last temperature)
+    plan   : (epochs, first temperature, what each epoch multiplies it by)
     state  : shape (1,), uint64, the random sequence
+    keeping : (items of the best, shape (items,); room for what is left of each limit, shape (rows,)), written
     """
-    room = np.empty(items.high.size)
-    best, best_value = inside.copy(), -np.inf
-    evaluations, heat, last = plan
-    cooling = (last / heat) ** (EPOCH / evaluations)
-    for _ in range(int(evaluations) // EPOCH):
+    best, room = keeping
+    best_value = -np.inf
+    epochs, heat, cooling = plan
+    for _ in range(epochs):
         value = empty_room(items, inside, room)
-        price = price_after(items, room, weight, -1, -1)
+        price = price_after(items, room, weight, NOBODY, NOBODY)
         kept = 0
         for _ in range(EPOCH):
             kept += 1 if price <= 0.0 else 0
@@ -100,7 +107,7 @@ def pack(items, inside, weight, plan, state):  # type: ignore[no-untyped-def]
             gain = (items.worth[enters] if enters >= 0 else 0.0) - (
                 items.worth[leaves] if leaves >= 0 else 0.0
             )
-            floor = heat * np.log((float(spin(state)) + 1.0) * UNIT)
+            floor = heat * log((float(spin(state)) + 1.0) * UNIT)
             if gain + price <= floor:
                 continue
             after = price_after(items, room, weight, enters, leaves)
@@ -109,7 +116,10 @@ def pack(items, inside, weight, plan, state):  # type: ignore[no-untyped-def]
                 price = after
                 if price <= 0.0 and value > best_value:
                     best_value = value
-                    best[:] = inside
-        weight *= 1.05 if kept < 0.3 * EPOCH else 1.0 / 1.05
+                    for item in range(inside.size):
+                        best[item] = inside[item]
+        factor = 1.05 if kept < 0.3 * EPOCH else 1.0 / 1.05
+        for row in range(weight.size):
+            weight[row] *= factor
         heat *= cooling
-    return best_value, best
+    return best_value
