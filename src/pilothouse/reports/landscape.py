@@ -17,7 +17,7 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.garbage import nothing_collected
 from pilothouse.kernel.memory import Memory
-from pilothouse.kernel.models import PRIMARY, Place, Reach
+from pilothouse.kernel.models import PRIMARY, Place, Reach, Verb
 from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import remembered, rights_key
 from pilothouse.kernel.rows import rows
@@ -297,6 +297,8 @@ def known_days(actor: Actor, place: str = "") -> list[date]:
 
 
 def _known_days(actor: Actor, place: str) -> list[date]:
+    if not any(actor.holds(verb, "workspaces") for verb in (Verb.VIEW, Verb.VIEW_OWN)):
+        return []  # the query would leave out the place, since nothing can match
     days = sorted(day for (day,) in _asked(actor, "known days", place, lambda at: _told(actor, at)))
     if len(days) <= 60:
         return days

@@ -65,3 +65,10 @@ def test_each_filter_says_whose_it_is_and_keeps_what_it_says(
 
 def test_a_filter_that_is_not_one_is_refused(director: Client) -> None:
     assert director.get("/landscape?only=luck").status_code == 400
+
+
+def test_who_may_see_nothing_at_all_finds_an_empty_landscape_of_a_place(org: Any) -> None:
+    client = Client()
+    client.force_login(org.people.stranger, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get(f"/landscape?place={org.project.uid}").status_code == 200
