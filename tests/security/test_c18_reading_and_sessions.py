@@ -16,7 +16,7 @@ from probing import filled, operations, own_routes
 
 from pilothouse.kernel.models import Delegation
 
-OTHERS: dict[str, Any] = dict.fromkeys(("person", "token", "delegation", "notice", "unit", "mail"), 1)
+OTHERS: dict[str, Any] = dict.fromkeys(("person", "team", "token", "delegation", "notice", "unit", "mail"), 1)
 
 
 @pytest.mark.thorough

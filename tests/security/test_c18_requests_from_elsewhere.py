@@ -18,7 +18,7 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 # answered before a session is looked at: a browser's report of what it refused, kept in the log and nowhere else
 WITHOUT_SESSION = {"csp-report"}
 # the ids of what is neither in a project nor anybody's
-OTHERS: dict[str, Any] = dict.fromkeys(("person", "token", "delegation", "notice", "unit", "mail"), 1)
+OTHERS: dict[str, Any] = dict.fromkeys(("person", "team", "token", "delegation", "notice", "unit", "mail"), 1)
 SIGN_IN = (
     "login/", "logout/", "reauthenticate/", "password/change/", "password/set/", "password/reset/",
     "password/reset/key/1-set-password/", "2fa/authenticate/", "2fa/reauthenticate/", "2fa/totp/activate/",

@@ -58,7 +58,7 @@ def strict(response: Any, where: str) -> None:
 
 @pytest.fixture
 def others() -> dict[str, Any]:
-    return dict.fromkeys(("person", "token", "delegation", "notice", "unit", "mail"), 1)
+    return dict.fromkeys(("person", "team", "token", "delegation", "notice", "unit", "mail"), 1)
 
 
 def test_every_route_is_strict_for_its_readers_and_for_strangers(
