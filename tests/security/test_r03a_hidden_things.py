@@ -13,7 +13,7 @@ from samples import still
 
 from pilothouse.accounts.tokens import make_token
 
-ADDRESSES_OF_PEOPLE = ("people/", "view-as/", "me/", "inbox/", "units/", "mailbox/")
+ADDRESSES_OF_PEOPLE = ("people/", "view-as/", "me/", "inbox/", "units/", "teams/", "mailbox/")
 
 
 @pytest.mark.parametrize("who", ["director", "guest"])
