@@ -174,7 +174,9 @@ def remove_for(payload: dict[str, Any]) -> None:
             mine=payload.get("mine"),
             organisation=payload.get("organisation", ""),
         )
-        text = "The demonstration is gone; begin with your own."  # no number: it would count sealed places too
+        text = (
+            "The demonstration is gone; begin with your own."  # no number: it would count sealed places too
+        )
     except (Denied, NotThere, RuleBroken) as refused:
         text = f"The demonstration stays. {getattr(refused, 'message', refused)}"
     Notification.objects.get_or_create(

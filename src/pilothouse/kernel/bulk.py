@@ -29,6 +29,7 @@ from pilothouse.kernel.writing import (
     checked,
     columns_of,
     held_since,
+    name_place,
     new_record,
     next_codes,
     writable_names,
@@ -200,6 +201,8 @@ def keep_changed(
     if not touched:
         return
     insert_many(spec.model, touched, over="card")
+    for record in touched if spec.model.own_place else ():
+        name_place(spec, record)
     past = spec.past._default_manager
     last = {
         row["card_id"]: row

@@ -196,7 +196,14 @@ def keep(
         frozen = {**frozen, **frozen_parts(spec, kept)}
     insert_many(spec.past, [past_row(spec, record, frozen, change, link)])
     Card.objects.filter(pk=record.pk).update(**card_of(spec, record))
+    name_place(spec, record)
     return True
+
+
+def name_place(spec: RegisterSpec, record: Any) -> None:
+    """Call the place of a record that has its own by the record's title."""
+    if spec.model.own_place and record.place.name != record.title[:200]:
+        Place.objects.filter(pk=record.place_id).update(name=record.title[:200])
 
 
 def held_since(change: ChangeSet, before: datetime, effective: datetime | None) -> datetime:
