@@ -64,6 +64,7 @@ def test_no_word_is_lost_whichever_way_it_came(org: Any, tmp_path: Path, editors
     assert sum(late.values()) >= RECORDS * (len(editors) - 1), late
 
 
+@pytest.mark.thorough
 def test_without_the_look_at_the_version_the_judge_finds_the_loss(
     org: Any, tmp_path: Path, editors: list[Editor], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,6 +78,7 @@ def test_each_day_adds_up_to_its_own_file(office: Any) -> None:
         assert "Not rated" in {cell.value for line in book.active.iter_rows() for cell in line}
 
 
+@pytest.mark.thorough
 @pytest.mark.data
 def test_departments_that_changed_are_those_of_the_newer_file(office: Any) -> None:
     imported(office, 2022)
@@ -104,6 +105,7 @@ def test_departments_that_changed_are_those_of_the_newer_file(office: Any) -> No
     assert seen(DAYS[2022]).total.work == before
 
 
+@pytest.mark.thorough
 @pytest.mark.data
 def test_the_order_of_the_files_is_of_no_matter_and_sending_one_again_adds_nothing(office: Any) -> None:
     imported(office, 2022)

@@ -36,6 +36,7 @@ def test_a_new_organisation_without_a_name_is_asked_for_once_and_nothing_is_kept
     assert not StoredFile.objects.exists()
 
 
+@pytest.mark.thorough
 def test_two_files_for_one_new_organisation_make_it_once(office: Client) -> None:
     assert _send(office, "Rail board").status_code == 302
 
@@ -61,6 +62,7 @@ def test_of_two_files_the_first_is_gone_through_at_once_and_the_other_waits_on_t
     assert "april.csv" not in office.get("/import").content.decode()
 
 
+@pytest.mark.thorough
 def test_what_is_still_open_says_so_at_its_question_and_a_file_taken_back_leads_nowhere(
     office: Client,
 ) -> None:

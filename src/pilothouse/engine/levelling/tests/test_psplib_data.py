@@ -60,6 +60,7 @@ def mean_excess(
     return sum(excess) / len(excess)
 
 
+@pytest.mark.thorough
 def test_a_handful_of_j120_is_near_the_best_known(best_known: dict[tuple[str, str], tuple[int, int]]) -> None:
     assert mean_excess("j120", 60, LevelBudget(evaluations=30_000), best_known, LevelGrade.SEARCH) <= 2.5
 

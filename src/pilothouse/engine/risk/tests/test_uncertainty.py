@@ -80,6 +80,7 @@ def test_tasks_of_one_project_are_alike():
     assert list(plan.durations.kind) == [3, 4]
 
 
+@pytest.mark.thorough
 def test_left_out_projects_are_covered_and_kinds_beat_plain_percentiles():
     found = judge(made_up(36, seed=4), "time", "left out")
 

@@ -66,6 +66,7 @@ def test_nobody_searches_for_garbage_while_a_kernel_is_compiled(searching):
     assert seen == [False, searching, searching]
 
 
+@pytest.mark.thorough
 def test_a_later_process_reads_what_the_first_has_compiled(tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
 

@@ -64,6 +64,7 @@ def assert_sound(draft):
     assert max(Counter((f.place, f.measure, f.effective, f.topic) for f in draft.facts).values()) == 1
 
 
+@pytest.mark.thorough
 def test_tidy_file_gives_ten_years_of_projects(drafted):
     draft = drafted("uk-gmpp/gmpp_tidy.csv.gz")
 
@@ -182,6 +183,7 @@ def test_raw_2023_warns_of_a_finish_before_its_start(drafted):
     assert [(w.row, w.column) for w in draft.warnings] == [(178, "end_date")]
 
 
+@pytest.mark.thorough
 def test_new_york_is_guessed_and_asks_only_what_it_must(published):
     table = published("nyc-capital/NYC_capital_projects_20190901.csv")
     mapping = guess_mapping(table)
