@@ -108,10 +108,10 @@ def _strip(found: Landscape, with_stale: str) -> list[dict[str, Any]]:
     later = sum(1 for days in moved if days >= 15)
     over = share_mark(variance(total))
     strip: list[dict[str, Any]] = [{"label": "Pieces of work", "value": f"{total.work:,}"}]
-    if words := left_out_words(found):
-        strip[0] |= {"note": f"left out: {words}", "note_url": with_stale}
+    if left_out := found.whole.stale + found.whole.untold:
+        strip[0] |= {"note": f"{left_out:,} left out", "note_url": with_stale}
     if "forecast" in total.sums or "budget" in total.sums:
-        note = f"{over} against budget" if over[0] in "+-0" else ""
+        note = f"{over} against budget" if variance(total) is not None else ""
         main = "forecast" if "forecast" in total.sums else "budget"
         strip.append({"label": LABELS[main], "value": _plain(total, main), "note": note})
     if "whole_life_cost" in total.sums:
