@@ -1,4 +1,4 @@
-"""Teams: making one, and who joins and leaves it. Each leaves a change-set with its words."""
+"""Teams: making, naming and removing one, and who joins and leaves it. Each leaves a change-set with its words."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ def make_team(actor: Actor, name: str, people: list[Person]) -> Team:
     """Make a new team. Raises Denied, Invalid, TeamThere; a team that exists is never changed by its name."""
     if not actor.holds(Verb.GRANT):
         raise Denied("You may not make teams.")
-    bare = " ".join(name.split())[:120]
-    if not bare:
-        raise Invalid({"name": "Give the team a name."})
+    bare = _bare(name)
     _refuse_taken(bare)
     try:
         with changeset(actor, "team: new", why=bare):
@@ -40,9 +38,38 @@ def make_team(actor: Actor, name: str, people: list[Person]) -> Team:
     return team
 
 
-def _refuse_taken(name: str) -> None:
+def rename_team(actor: Actor, team: Team, name: str) -> None:
+    """Call a team something else; who is in it and what it holds stays. Raises Denied, Invalid, TeamThere."""
+    _refuse_stronger(actor, team)
+    bare, before = _bare(name), team.name
+    _refuse_taken(bare, but=team)
+    try:
+        with changeset(actor, "team: rename", why=f"{before} is now {bare}"):
+            Team.objects.filter(pk=team.pk).update(name=bare)
+    except IntegrityError:
+        _refuse_taken(bare, but=team)
+        raise
+
+
+def remove_team(actor: Actor, team: Team) -> None:
+    """Remove a team that holds no role. Raises Denied, Invalid."""
+    _refuse_stronger(actor, team)
+    if team.grants.exists():
+        raise Invalid({"team": f"{team.name} holds roles; take them back first, under Roles and access."})
+    with changeset(actor, "team: remove", why=team.name):
+        team.delete()
+
+
+def _bare(name: str) -> str:
+    bare = " ".join(name.split())[:120]
+    if not bare:
+        raise Invalid({"name": "Give the team a name."})
+    return bare
+
+
+def _refuse_taken(name: str, but: Team | None = None) -> None:
     for team in Team.objects.order_by("pk"):
-        if folded(team.name) == folded(name):
+        if folded(team.name) == folded(name) and team != but:
             raise TeamThere(team)
 
 

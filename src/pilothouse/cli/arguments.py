@@ -179,17 +179,20 @@ def _user(commands: Subcommands[argparse.ArgumentParser]) -> None:
     user = _command(
         commands,
         "user",
-        "add people, give them a new password, close and open their access",
+        "add people, give them a new password, clear a lost second step, close and open their access",
         "pilothouse user add ada@example.org --name 'Ada Byron' --administrator",
     )
-    user.add_argument("what", choices=("add", "list", "password", "close", "open"), metavar="WHAT")
+    user.add_argument(
+        "what", choices=("add", "list", "password", "second-step", "close", "open"), metavar="WHAT"
+    )
     user.add_argument("email", nargs="?", metavar="EMAIL", help="whom; left out for `list`")
     user.add_argument("--name", help="with add: the name others see")
     user.add_argument(
         "--administrator", action="store_true", help="with add: administers the whole installation"
     )
     user.usage = (
-        "pilothouse user {add,list,password,close,open} [EMAIL] [--name NAME] [--administrator] [--json]"
+        "pilothouse user {add,list,password,second-step,close,open} [EMAIL] "
+        "[--name NAME] [--administrator] [--json]"
     )
 
 

@@ -13,8 +13,11 @@ from django.db import transaction
 
 from pilothouse.accounts.models import Person
 from pilothouse.accounts.presets import load_presets
+from pilothouse.accounts.second_step import clear_second_step
 from pilothouse.cli.exits import DONE, WRONG_USE, Failed
 from pilothouse.cli.output import as_json, say, table
+from pilothouse.kernel.actors import machine
+from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.models import Grant, Place, Role
 from pilothouse.workspaces.beginning import begin_organisation
 from pilothouse.workspaces.models import Workspace
@@ -89,6 +92,15 @@ def _password(arguments: argparse.Namespace) -> dict[str, Any]:
     return {"says": f"{person.name} has a new password.", "email": person.email, "password": password}
 
 
+def _second_step(arguments: argparse.Namespace) -> dict[str, Any]:
+    person = _found(arguments.email)
+    try:
+        clear_second_step(machine("command line"), person)
+    except Invalid as error:
+        raise Failed(" ".join(error.fields.values())) from error
+    return {"says": f"{person.name} signs in by password alone now.", "email": person.email}
+
+
 def _close(arguments: argparse.Namespace) -> dict[str, Any]:
     return _switch(arguments.email, active=False)
 
@@ -119,6 +131,7 @@ def new_password() -> str:
 WHAT: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "add": _add,
     "password": _password,
+    "second-step": _second_step,
     "close": _close,
     "open": _open,
 }

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.secret_keys_before)
 CHAIN_KEY = ENVIRONMENT.chain_key
 DATA_DIR = ENVIRONMENT.data_dir
 BASE_URL = ENVIRONMENT.base_url
@@ -124,6 +125,7 @@ ACCOUNT_FORMS = {"reset_password": "pilothouse.accounts.resets.ResetForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pilothouse"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by administrators; there is no page to verify one
+MFA_ADAPTER = "pilothouse.accounts.seeds.SeedAdapter"
 MFA_FORMS = {
     "authenticate": "pilothouse.accounts.codes.CodeForm",
     "reauthenticate": "pilothouse.accounts.codes.CodeAgainForm",

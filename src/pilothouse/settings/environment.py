@@ -43,6 +43,7 @@ class Environment:
     log_level: str = "info"
     mail_url: str = ""
     mail_from: str = ""
+    secret_keys_before: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     security_contact: str = ""
     hints: tuple[str, ...] = ()
@@ -87,6 +88,11 @@ def strong_key(name: str, value: str) -> str:
     if len(value) < 50 or len(set(value)) < 10 or repeats or any(word in value.lower() for word in KNOWN):
         raise WrongSetting(f"{name} must be a random text of at least 50 characters.")
     return value
+
+
+def _keys_before(text: str) -> tuple[str, ...]:
+    found = (part.strip() for part in text.split(","))
+    return tuple(strong_key("SECRET_KEY_FALLBACKS", one) for one in found if one)
 
 
 def _keys(values: Mapping[str, str], folder: Path) -> tuple[str, str]:
@@ -220,6 +226,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         log_level=level,
         mail_url=mail_url,
         mail_from=values.get("MAIL_FROM", f"pilothouse@{urlsplit(base_url).hostname}"),
+        secret_keys_before=_keys_before(values.get("SECRET_KEY_FALLBACKS", "")),
         trusted_proxies=_proxies(values.get("TRUSTED_PROXIES", "")),
         security_contact=_contact(values.get("SECURITY_CONTACT", "")),
         hints=tuple(

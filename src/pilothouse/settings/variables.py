@@ -33,7 +33,13 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "SECRET_KEY",
         "made once in DATA_DIR/secret.key",
-        "Signs sessions and links; 50 characters or more.",
+        "Signs sessions and links, encrypts second steps; 50 characters or more.",
+        True,
+    ),
+    Variable(
+        "SECRET_KEY_FALLBACKS",
+        "none",
+        "Earlier values of SECRET_KEY, with commas; what they signed and encrypted still holds.",
         True,
     ),
     Variable(

@@ -32,6 +32,7 @@ from pilothouse.web.screens import (
     teams,
     telling,
     undoing,
+    units,
 )
 
 
@@ -92,12 +93,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<slug:uid>/edit", people.edit_person),
     path("people/<slug:uid>/invite", people.invite_again),
     path("people/<slug:uid>/access", people.toggle_access),
+    path("people/<slug:uid>/second-step", people.clear_step),
     path("teams", teams.teams),
     path("teams/<int:key>", teams.one_team),
+    path("teams/<int:key>/name", teams.rename),
+    path("teams/<int:key>/remove", teams.remove),
     path("teams/<int:key>/add/<slug:uid>", teams.add_seat),
     path("teams/<int:key>/remove/<slug:uid>", teams.remove_seat),
-    path("units", teams.units),
-    path("units/<int:key>/remove", teams.remove_unit),
+    path("units", units.units),
+    path("units/<int:key>/remove", units.remove_unit),
     path("demo/remove", demonstration.remove),
     path("mailbox", home.mailbox),
     path("mailbox/<int:key>", home.mail),

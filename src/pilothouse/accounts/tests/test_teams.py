@@ -77,3 +77,45 @@ def test_one_is_one_person(act: Any, org: Any, at: Client) -> None:
     join_team(act("administrator"), team, org.people.member)
 
     assert "1 person in this team" in at.get(f"/teams/{team.pk}").content.decode()
+
+
+def test_a_team_is_renamed_and_keeps_its_people_and_roles(crew: Team, at: Client) -> None:
+    page = at.post(f"/teams/{crew.pk}/name", {"name": " Night  crew "}, follow=True).content.decode()
+
+    assert "<h1>Night crew</h1>" in page
+    assert names(crew) == ["Member", "Support"]
+    assert crew.grants.count() == 1
+
+
+def test_a_name_that_another_team_has_is_refused_and_ones_own_in_other_letters_is_not(
+    act: Any, crew: Team, at: Client
+) -> None:
+    make_team(act("administrator"), "Pair", [])
+
+    assert "There is a team called Pair already." in at.post(
+        f"/teams/{crew.pk}/name", {"name": "pair"}, follow=True
+    ).content.decode(errors="strict")
+    at.post(f"/teams/{crew.pk}/name", {"name": "CREW"})
+    crew.refresh_from_db()
+    assert crew.name == "CREW"
+
+
+def test_a_team_is_removed_only_once_it_holds_no_role(crew: Team, at: Client) -> None:
+    page = at.post(f"/teams/{crew.pk}/remove", follow=True).content.decode()
+    assert "Crew holds roles" in page
+
+    crew.grants.all().delete()
+    at.post(f"/teams/{crew.pk}/remove")
+
+    assert not Team.objects.filter(pk=crew.pk).exists()
+    assert ChangeSet.objects.filter(action="team: remove", why="Crew").exists()
+
+
+def test_who_could_not_give_what_a_team_holds_neither_renames_nor_removes_it(org: Any, crew: Team) -> None:
+    client = Client()
+    client.force_login(org.people.manager, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.post(f"/teams/{crew.pk}/name", {"name": "Mine"}).status_code == 403
+    assert client.post(f"/teams/{crew.pk}/remove").status_code == 403
+    crew.refresh_from_db()
+    assert crew.name == "Crew"

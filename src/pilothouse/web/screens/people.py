@@ -17,6 +17,7 @@ from pilothouse.accounts.days import from_words, until_words
 from pilothouse.accounts.known import known_people, knows_everybody
 from pilothouse.accounts.models import Person
 from pilothouse.accounts.queries import held_by, who_is_who
+from pilothouse.accounts.second_step import clear_second_step, has_second_step
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
@@ -168,6 +169,16 @@ def _person_actions(actor: Actor, person: Person) -> list[dict[str, Any]]:
         found.append({"label": "View as", "url": f"/view-as/{person.uid}", "post": True})
         found.append({"label": "Invite again", "url": f"/people/{person.uid}/invite", "post": True})
     if person.pk != actor.person_id and actor.holds(Verb.ADMINISTER):
+        if has_second_step(person):
+            found.append(
+                {
+                    "label": "Clear second step",
+                    "url": f"/people/{person.uid}/second-step",
+                    "post": True,
+                    "confirm": f"Let {person.name} sign in by password alone until they set up a new second step? "
+                    "They are told by mail. Do it only when you are sure that it is they who ask.",
+                }
+            )
         word = "Close access" if person.is_active else "Open access"
         found.append(
             {
@@ -285,6 +296,20 @@ def toggle_access(request: HttpRequest, uid: str) -> HttpResponse:
     actor: Actor = actor_of(request)
     person = seen_person(actor, uid)
     close_access(actor, person, closed=person.is_active)
+    return redirect(f"/people/{uid}")
+
+
+@door(Verb.ADMINISTER, "people", methods=WRITE)
+def clear_step(request: HttpRequest, uid: str) -> HttpResponse:
+    """Clear the second step of somebody who has lost it."""
+    actor: Actor = actor_of(request)
+    person = seen_person(actor, uid)
+    try:
+        clear_second_step(actor, person)
+    except Invalid as error:
+        messages.error(request, " ".join(error.fields.values()))
+    else:
+        messages.success(request, f"{person.name} signs in by password alone now.")
     return redirect(f"/people/{uid}")
 
 

@@ -1,4 +1,4 @@
-"""Teams and organisational units."""
+"""Teams: who is in them, what they hold, what they are called."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from pilothouse.accounts.models import Person, Unit
+from pilothouse.accounts.models import Person
 from pilothouse.accounts.queries import person_named, team_grants, team_rows
-from pilothouse.accounts.teams import TeamThere, join_team, leave_team, make_team, may_fill, team_of
+from pilothouse.accounts.teams import (
+    TeamThere,
+    join_team,
+    leave_team,
+    make_team,
+    may_fill,
+    remove_team,
+    rename_team,
+    team_of,
+)
 from pilothouse.kernel.actors import Actor
-from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, Invalid
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Grant, Team, Verb
@@ -142,10 +150,57 @@ def one_team(request: HttpRequest, key: int) -> HttpResponse:
     if able:
         add = {"title": "Add somebody", "form": form, "action_url": f"/teams/{key}", "submit_label": "Add"}
         sections.insert(1, add)
+        sections += _name_and_end(request, team)
     answer = f"{counted_people(team.people.count()).capitalize()} in this team."
     way = [PEOPLE, {"label": "Teams", "url": "/teams"}, {"label": team.name}]
     context = {"title": team.name, "answer": answer, "sections": sections, "crumbs": way}
     return render(request, "page.html", context, status=422 if form.errors else 200)
+
+
+def _name_and_end(request: HttpRequest, team: Team) -> list[dict[str, Any]]:
+    """The sections that rename a team and, once it holds no role, remove it."""
+    form = TeamForm(initial={"name": team.name})
+    url = f"/teams/{team.pk}"
+    name = {"title": "Name", "form": form, "action_url": f"{url}/name", "submit_label": "Rename"}
+    if team.grants.exists():
+        words = "<p>A team that holds roles cannot be removed; take them back first, under "
+        return [
+            name,
+            {"title": "Remove", "html": markup(f'{words}<a href="/access">Roles and access</a>.</p>')},
+        ]
+    question = f"Remove {team.name}? Its people stay; that they were in it together is forgotten."
+    button = post_button(request, f"{url}/remove", "Remove the team", confirm=question)
+    return [name, {"title": "Remove", "html": markup(button)}]
+
+
+@door(Verb.GRANT, "people", methods=WRITE)
+def rename(request: HttpRequest, key: int) -> HttpResponse:
+    """Call a team something else."""
+    actor: Actor = actor_of(request)
+    may_look(actor)
+    team = team_of(key)
+    try:
+        rename_team(actor, team, request.POST.get("name", ""))
+    except Invalid as error:
+        messages.error(request, " ".join(error.fields.values()))
+    else:
+        messages.success(request, f"{team.name} has a new name.")
+    return redirect(f"/teams/{key}")
+
+
+@door(Verb.GRANT, "people", methods=WRITE)
+def remove(request: HttpRequest, key: int) -> HttpResponse:
+    """Remove a team that holds no role."""
+    actor: Actor = actor_of(request)
+    may_look(actor)
+    team = team_of(key)
+    try:
+        remove_team(actor, team)
+    except Invalid as error:
+        messages.error(request, " ".join(error.fields.values()))
+        return redirect(f"/teams/{key}")
+    messages.success(request, f"{team.name} is removed.")
+    return redirect("/teams")
 
 
 def _seat(request: HttpRequest, actor: Actor, team: Team, text: str) -> None:
@@ -186,49 +241,3 @@ def remove_seat(request: HttpRequest, key: int, uid: str) -> HttpResponse:
     else:
         request.session["undo"] = {"text": text, "url": f"/teams/{key}/add/{person.uid}"}
     return redirect(f"/teams/{key}")
-
-
-@door(Verb.ADMINISTER, "people", methods=BOTH)
-def units(request: HttpRequest) -> HttpResponse:
-    """Organisational units."""
-    actor: Actor = actor_of(request)
-    if not actor.holds(Verb.ADMINISTER):
-        raise Denied("You may not change the units.")
-    if request.method == "POST":
-        name = request.POST.get("name", "").strip()[:120]
-        if name:
-            with changeset(actor, "people: unit", why=name):
-                Unit.objects.get_or_create(name=name)
-        return redirect("/units")
-    rows = "".join(
-        table_row(
-            escape(u.name),
-            str(u.people.count()),
-            post_button(request, f"/units/{u.pk}/remove", "Remove", confirm=f"Remove {u.name}?"),
-        )
-        for u in Unit.objects.order_by("name")
-    )
-    form = forms.modelform_factory(Unit, fields=("name",))()
-    sections = [
-        {
-            "title": "Units",
-            "columns": [{"label": "Unit"}, {"label": "People", "numeric": True}, {"label": ""}],
-            "rows_html": markup(rows),
-            "empty": "No unit yet.",
-        },
-        {"title": "Add a unit", "form": form, "action_url": "/units", "submit_label": "Add"},
-    ]
-    return render(request, "page.html", {"title": "Organisational units", "sections": sections})
-
-
-@door(Verb.ADMINISTER, "people", methods=WRITE)
-def remove_unit(request: HttpRequest, key: int) -> HttpResponse:
-    """Remove a unit; its people stay, without one."""
-    actor: Actor = actor_of(request)
-    if not actor.holds(Verb.ADMINISTER):
-        raise Denied("You may not change the units.")
-    unit = Unit.objects.filter(pk=key).first()
-    if unit is not None and not unit.children.exists():
-        with changeset(actor, "people: unit removed", why=unit.name):
-            unit.delete()
-    return redirect("/units")
