@@ -7,6 +7,7 @@ from typing import Any
 
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import short_money
+from pilothouse.reports.comments import Said
 from pilothouse.reports.landscape import Landscape
 from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.marks import history_of, left_out_words, previous_rating, share_mark, slip_words
@@ -15,7 +16,7 @@ from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
 MOST_GROUPS = 14
 MOST_WORRIES = 10
 # what two lines of the page hold; longer names would push the table onto a second page
-GROUP_NAME, WORK_NAME, LEADER_NAME = 52, 90, 24
+GROUP_NAME, WORK_NAME, LEADER_NAME, COMMENT = 52, 90, 24, 110
 
 
 def _cut(text: str, most: int) -> str:
@@ -50,17 +51,28 @@ def _counts(found: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def _worry(line: Line) -> dict[str, Any]:
-    rating = BY_VALUE.get(_rating(line))
-    before = previous_rating(line.get("trend") or "")
-    moved = worsened(before, _rating(line))
+def _rated(line: Line, who: str, said: Said) -> dict[str, str]:
+    """One of the two ratings, with what was written beside it and how the leading one moved."""
+    measure = f"rating_{who}"
+    leads = measure == ("rating_office" if line.get("rating_office") else "rating_manager")
+    moved = worsened(previous_rating(line.get("trend") or ""), _rating(line)) if leads else 0
+    rating = BY_VALUE.get(line.get(measure) or "not_rated", BY_VALUE["not_rated"])
+    comment = _cut(said.get((line.place_id, measure), ""), COMMENT)
+    way = {1: "worse", -1: "better"}.get(moved, "")
+    return {
+        "who": who.capitalize(),
+        "mark": rating.mark,
+        "word": rating.word,
+        "moved": way,
+        "comment": comment,
+    }
+
+
+def _worry(line: Line, said: Said) -> dict[str, Any]:
     return {
         "name": _cut(line.title, WORK_NAME),
         "code": line.code,
-        "mark": rating.mark if rating else "n",
-        "rating": rating.word if rating else "Not rated",
-        "by": "office's" if line.get("rating_office") else "manager's" if rating else "",
-        "moved": {1: "worse", -1: "better"}.get(moved, ""),
+        "ratings": [_rated(line, who, said) for who in ("office", "manager")],
         "past": [mark for _, mark in history_of(line.get("trend") or "")],
         "forecast": _money(line, "forecast"),
         "over": _over(line),
@@ -90,12 +102,20 @@ def _groups(found: Landscape) -> list[Line]:
     )
 
 
-def onepager_facts(found: Landscape, live: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
-    """Everything that the page prints; groups and worries beyond what fits are counted, not hidden.
+def worries_of(found: Landscape) -> list[Line]:
+    """The work that worries most: the worst rated first, and of these the dearest."""
+    return sorted(found.work, key=_weight, reverse=True)[:MOST_WORRIES]
+
+
+def onepager_facts(
+    found: Landscape, live: Sequence[dict[str, str]] = (), said: Said | None = None
+) -> dict[str, Any]:
+    """Everything that the page prints; groups beyond what fits are counted, not hidden.
 
     live : what goes on in registers beside: label, value and note of each, such as the live risks and their cost
+    said : what was written beside ratings, by place and measure
     """
-    groups, worries = _groups(found), sorted(found.work, key=_weight, reverse=True)
+    groups = _groups(found)
     disputed = sum(
         1 for w in found.work
         if w.get("rating_office") and w.get("rating_manager") and w.get("rating_office") != w.get("rating_manager")
@@ -106,7 +126,7 @@ def onepager_facts(found: Landscape, live: Sequence[dict[str, str]] = ()) -> dic
         "total": _group(found.total),
         "groups": [_group(line) for line in groups[:MOST_GROUPS]],
         "more_groups": max(0, len(groups) - MOST_GROUPS),
-        "worries": [_worry(line) for line in worries[:MOST_WORRIES]],
+        "worries": [_worry(line, said or {}) for line in worries_of(found)],
         "disputed": f"{disputed:,}",
         "left_out": left_out_words(found),
         "filtered": found.question.filtered,

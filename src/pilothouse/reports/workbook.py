@@ -13,7 +13,12 @@ from pilothouse.reports.landscape import Landscape
 from pilothouse.reports.landscape_lines import MONEY, Line, variance
 from pilothouse.reports.landscape_rows import KIND_WORDS, STATUS_WORDS
 from pilothouse.reports.marks import history_of
-from pilothouse.workspaces.ratings import BY_VALUE
+from pilothouse.workspaces.ratings import BY_MARK, BY_VALUE
+
+# a heading in a file stands alone: it says whose, which way round and in what unit
+HEADINGS = {"rating_manager": "Manager's rating", "rating_office": "Office's rating",
+            "trend": "Office's ratings, oldest first", "variance": "Forecast over budget",
+            "slip": "Finish moved by, days"}  # fmt: skip
 
 
 def _value(line: Line, name: str) -> Any:
@@ -26,7 +31,8 @@ def _value(line: Line, name: str) -> Any:
         rating = BY_VALUE.get(line.get(name) or "")
         return rating.word if rating else None
     if name == "trend":
-        return " ".join(mark for _, mark in history_of(line.get("trend") or "")) or None
+        told = (mark for _, mark in history_of(line.get("trend") or ""))
+        return ", ".join(BY_MARK[mark].word for mark in told if mark in BY_MARK) or None
     if name == "slip":
         return line.slip
     if name == "status":
@@ -53,18 +59,19 @@ def landscape_workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet("Landscape")
-    bold = book.add_format({"bold": True, "bottom": 1})
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     forms = {"day": book.add_format({"num_format": "d mmm yyyy"}), "money": book.add_format({"num_format": "#,##0"}),
              "share": book.add_format({"num_format": "+0 %;-0 %;0 %"})}  # fmt: skip
     lines = _flat(found, found.roots) if view == "tree" else [(line, 0) for line in found.work]
     sheet.write_string(
         0, 0, f"Landscape as told on {nice_day(found.question.as_of)}", book.add_format({"bold": True})
     )
-    heads = [labels["title"], "Code", "Kind", "Currency", *(labels[n] for n in columns[1:])]
+    heads = [labels["title"], "Code", "Kind", "Currency", *(HEADINGS.get(n, labels[n]) for n in columns[1:])]
     sheet.write_row(2, 0, heads, bold)
     for at, (line, depth) in enumerate([*lines, (found.total, 0)], start=3):
         _write(book, sheet, at, (line, depth), (columns, forms))
     sheet.freeze_panes(3, 1)
+    sheet.autofilter(2, 0, 2 + len(lines), len(heads) - 1)
     sheet.set_column(0, 0, 48)
     sheet.set_column(1, len(heads) - 1, 15)
     sheet.set_landscape()

@@ -20,6 +20,7 @@ TOLD = {
     "first_finish": date(2027, 1, 31), "trend": "2026-01-31=g,2026-02-28=r", "currency": "GBP",
 }  # fmt: skip
 
+SAID = {(n, "rating_office"): "The pipe is late and nobody says why. " * 9 for n in range(100, 120)}
 LIVE = [{"label": "Risks, live", "value": "402", "note": "expected cost £54.2m"}]
 
 
@@ -48,7 +49,7 @@ def test_twenty_groups_and_works_with_endless_names_fit_on_one_page() -> None:
         untold=3,
     )
 
-    read = PdfReader(io.BytesIO(rendered_pdf("onepager.typ", onepager_facts(found, LIVE))))
+    read = PdfReader(io.BytesIO(rendered_pdf("onepager.typ", onepager_facts(found, LIVE, SAID))))
 
     assert len(read.pages) == 1
     text = " ".join(read.pages[0].extract_text().split())
@@ -56,4 +57,5 @@ def test_twenty_groups_and_works_with_endless_names_fit_on_one_page() -> None:
     assert "left out: 12 not told of for a year, 3 not told of yet" in text
     assert "Green Amber/Green Amber Amber/Red Red Complete Not rated" in text
     assert "Risks, live 402 expected cost £54.2m" in text
-    assert text.count("Red, worse office's") == 10
+    assert text.count("Red, worse office") == text.count("Green manager") == 10
+    assert text.count("Office: The pipe is late") == 10

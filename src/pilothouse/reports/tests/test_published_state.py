@@ -21,6 +21,7 @@ from pilothouse.reports.workbook import landscape_workbook
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace
 from pilothouse.workspaces.applying import Applied, apply_draft
 from pilothouse.workspaces.intake import draft_portfolio, guess_mapping, read_table
+from pilothouse.workspaces.ratings import RATINGS
 
 RAW = Path(__file__).resolve().parents[4] / ".." / "shared" / "data" / "uk-gmpp" / "raw"
 DAYS = {year: date(year, 3, 31) for year in (2022, 2023)}
@@ -76,6 +77,13 @@ def test_each_day_adds_up_to_its_own_file(office: Any) -> None:
             assert found.total.office.get(word, 0) == told[word]
         book = openpyxl.load_workbook(io.BytesIO(landscape_workbook(found, "tree", tuple(LABELS), LABELS)))
         assert "Not rated" in {cell.value for line in book.active.iter_rows() for cell in line}
+        heads = [cell.value for cell in book.active[3]]
+        assert "Finish moved by, days" in heads
+        at = heads.index("Office's ratings, oldest first")
+        told_ever = {word for (cell,) in book.active.iter_rows(4, None, at + 1, at + 1, values_only=True)
+                     for word in (cell or "").split(", ")}  # fmt: skip
+        assert told_ever <= {"", *(rating.word for rating in RATINGS)}
+        assert {"Green", "Amber", "Red"} <= told_ever
 
 
 @pytest.mark.thorough

@@ -16,6 +16,7 @@ from pilothouse.kernel.models import Verb
 from pilothouse.kernel.money import short_money
 from pilothouse.kernel.rows import places
 from pilothouse.kernel.spec import REGISTERS
+from pilothouse.reports.comments import rating_comments
 from pilothouse.reports.landscape import Landscape, Question, known_days, landscape
 from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.landscape_rows import (
@@ -28,7 +29,7 @@ from pilothouse.reports.landscape_rows import (
     visible_lines,
 )
 from pilothouse.reports.marks import left_out_words, money_sum, share_mark
-from pilothouse.reports.onepager import onepager_facts
+from pilothouse.reports.onepager import onepager_facts, worries_of
 from pilothouse.reports.rendering import rendered_pdf
 from pilothouse.reports.workbook import landscape_workbook
 from pilothouse.web.door import actor_of, door, page_number
@@ -309,7 +310,8 @@ def landscape_pdf(request: HttpRequest) -> HttpResponse:
     question, _, _ = read_question(request)
     found = landscape(actor_of(request), question)
     live = [] if question.filtered else _live(actor_of(request), question)
-    body = rendered_pdf("onepager.typ", onepager_facts(found, live))
+    said = rating_comments(actor_of(request), [line.place_id for line in worries_of(found)], question.as_of)
+    body = rendered_pdf("onepager.typ", onepager_facts(found, live, said))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="landscape-{question.as_of}.pdf"'
     return response
