@@ -14,7 +14,7 @@ from pilothouse.kernel.models import Verb
 
 def has_second_step(person: Person) -> bool:
     """Whether somebody is asked for a code after their password."""
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
 
 
 def clear_second_step(actor: Actor, person: Person) -> None:
