@@ -121,7 +121,11 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-ACCOUNT_FORMS = {"reset_password": "pilothouse.accounts.resets.ResetForm"}
+ACCOUNT_FORMS = {
+    "reset_password": "pilothouse.accounts.resets.ResetForm",
+    "reset_password_from_key": "pilothouse.accounts.passwords.NewForm",
+    "change_password": "pilothouse.accounts.passwords.ChangeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pilothouse"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by administrators; there is no page to verify one
