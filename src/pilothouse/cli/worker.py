@@ -35,7 +35,7 @@ class Stop:
 def run(arguments: argparse.Namespace) -> int:
     """Work through the outbox; with --once, do what is due now and end."""
     if arguments.once:
-        done = outbox.drain("once")
+        done = outbox.drain("once", limit=None)
         for regular in REGULAR:
             regular()
         log.info("work done", pieces=done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 import uuid
 from collections.abc import Callable
@@ -89,10 +90,10 @@ def do(item: OutboxItem) -> bool:
     return True
 
 
-def drain(worker: str = "here", *, limit: int = 1000) -> int:
-    """Do all work that is due now; returns how many pieces were done."""
+def drain(worker: str = "here", *, limit: int | None = 1000) -> int:
+    """Do the work that is due now, at most `limit` pieces of it; returns how many were done."""
     done = 0
-    for _ in range(limit):
+    for _ in itertools.repeat(None) if limit is None else range(limit):
         item = lease(worker)
         if item is None:
             break

@@ -47,5 +47,17 @@ def test_once_does_what_is_due_and_the_regular_work(db: None, monkeypatch: pytes
     assert OutboxItem.objects.get().done_at
 
 
+def test_once_stops_at_no_number_of_pieces(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a long stop more than a thousand pieces wait; one run does them all."""
+    monkeypatch.setitem(JOBS, "note", lambda payload: None)
+    monkeypatch.setattr(worker, "REGULAR", ())
+    for number in range(1001):
+        enqueue("note", f"note:{number}", {})
+
+    worker.run(argparse.Namespace(once=True))
+
+    assert not OutboxItem.objects.filter(done_at__isnull=True).exists()
+
+
 def test_the_regular_work_seals_history() -> None:
     assert seal_history in worker.REGULAR

@@ -1,4 +1,4 @@
-"""Home: what needs me, first; then what changed."""
+"""Home: what needs me, at most seven items: to decide, due, changed; the rest behind a link."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from django.utils import timezone
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.inbox import told
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.models import Card, Lift, OutboxItem, StoredMail, Verb
+from pilothouse.kernel.models import Card, Lift, Verb
 from pilothouse.kernel.rows import cards, places
 from pilothouse.kernel.spec import REGISTERS
-from pilothouse.web.door import actor_of, door, open_door, own_actor
-from pilothouse.web.screens.buttons import table_row
+from pilothouse.web.door import actor_of, open_door, own_actor
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.finding import address
+from pilothouse.web.screens.home_first import begin_card, demo_card
 from pilothouse.workspaces.first import nobody_yet
-from pilothouse.workspaces.made_up import made_up_office
 from pilothouse.workspaces.models import Workspace
 
 MOST = 7
@@ -54,7 +53,7 @@ def _due(actor: Actor) -> dict[str, Any]:
         "title": "Due",
         "rows": rows,
         "count": total,
-        "more_url": "/risks?owner=me&sort=next_review" if total > MOST else "",
+        "more_url": "/risks?owner=me&sort=next_review",
         "more_label": f"All {total}",
         "empty": "Nothing of yours is due in the next two weeks.",
     }
@@ -106,91 +105,28 @@ def _news(own: Actor) -> dict[str, Any]:
     }
 
 
-def _mine(actor: Actor) -> dict[str, Any] | None:
+def _led(actor: Actor) -> dict[str, Any] | None:
+    """What one leads: the way to one's own work, in a line."""
     led = Workspace.objects.filter(
         owner=actor.own_id, removed_at__isnull=True, place__in=places(actor)
     ).select_related("place")
-    rows = [
-        {
-            "kind": w.get_kind_display(),
-            "title": w.title,
-            "url": f"/w/{w.place.uid}",
-            "place": w.code,
-            "why": "you lead it",
-        }
-        for w in led.order_by("sort")[: MOST + 1]
-    ]
-    total = led.count() if len(rows) > MOST else len(rows)
-    more = {"more_url": "/workspaces?owner=me", "more_label": f"All {total}"} if total > MOST else {}
-    return {"title": "Yours", "rows": rows[:MOST], "count": total, **more} if rows else None
-
-
-LOOK_AROUND = {
-    "title": "Look around",
-    "text": "The landscape on any day of two years.",
-    "label": "Open the landscape",
-    "url": "/landscape",
-}
-SEE_RISKS = {
-    "title": "See the risks",
-    "text": "With matrix, responses and history.",
-    "label": "Open the risks",
-    "url": "/risks",
-}
-BRING_YOUR_OWN = {
-    "title": "Bring your own",
-    "text": "A CSV or Excel file becomes a landscape.",
-    "label": "Import your portfolio",
-    "url": "/import",
-}
-BEGIN_ANEW = {
-    "title": "Begin with your own",
-    "text": "Takes the made-up works, risks and people away; says first what of yours lies among them.",
-    "label": "Remove the demonstration",
-    "url": "/demo/remove",
-}
-
-
-def _demo_card(actor: Actor) -> dict[str, Any] | None:
-    office = made_up_office(places(actor))
-    if office is None:
+    links = [{"title": w.title, "url": f"/w/{w.place.uid}"} for w in led.order_by("sort")[: MOST + 1]]
+    if not links:
         return None
-    steps: list[dict[str, Any]] = [LOOK_AROUND, SEE_RISKS]
-    if actor.holds(Verb.IMPORT):
-        steps.append(BRING_YOUR_OWN)
-    if actor.holds(Verb.ADMINISTER):
-        steps.append(BEGIN_ANEW)
-    return {
-        "title": "You are looking at made-up data",
-        "steps": steps,
-        "text": f"{office.title} does not exist; its people, projects and risks are invented.",
-    }
+    more = f"and {led.count() - MOST} more" if len(links) > MOST else ""
+    return {"links": links[:MOST], "more_label": more, "more_url": "/workspaces?owner=me"}
 
 
-def _begin_card(actor: Actor) -> dict[str, Any] | None:
-    """The first steps of an organisation that holds no work yet. Two queries, for those who may import."""
-    if not actor.holds(Verb.IMPORT):
-        return None
-    office = places(actor, Verb.CREATE).filter(parent=None).order_by("pk").first()
-    if office is None or Workspace.objects.filter(place__in=places(actor)).exclude(kind="office").exists():
-        return None
-    by_hand = {
-        "title": "Or begin by hand",
-        "text": "A portfolio, then what lies below it.",
-        "label": f"New below {office.name}",
-        "url": f"/w/{office.uid}/new",
-    }
-    steps = [BRING_YOUR_OWN, by_hand]
-    if actor.holds(Verb.GRANT):
-        steps.append(
-            {
-                "title": "Let others in",
-                "text": "Then give them a role, on the page of a workspace.",
-                "label": "Invite somebody",
-                "url": "/people/new",
-            }
-        )
-    return {"title": "Begin here", "text": f"{office.name} holds no work yet.", "steps": steps}
+def share_out(groups: list[dict[str, Any]]) -> None:
+    """Leave seven items over all groups, one to each in turn; the rest of a group lies behind its link."""
+    kept, left = [0] * len(groups), MOST
+    while left and any(n < len(g["rows"]) for n, g in zip(kept, groups, strict=True)):
+        for at, group in enumerate(groups):
+            if left and kept[at] < len(group["rows"]):
+                kept[at], left = kept[at] + 1, left - 1
+    for n, group in zip(kept, groups, strict=True):
+        group["behind"] = len(group["rows"]) > n or group["count"] > n
+        group["rows"] = group["rows"][:n]
 
 
 @open_door()
@@ -201,68 +137,15 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = actor_of(request)
     # what somebody was told is theirs alone, so whoever looks as them sees neither their news nor the own ones
     news = None if request.session.get("view_as") else _news(own_actor(request))
-    groups = [g for g in (_escalated(actor), _due(actor), news, _mine(actor)) if g]
+    groups = [g for g in (_escalated(actor), _due(actor), news) if g]
+    led = _led(actor)
     name = request.user.name.split()[0]
-    card = _demo_card(actor)
-    if card is None and not any(g["rows"] for g in groups if g is not news):
-        card = _begin_card(actor)
+    card = demo_card(actor)
+    if card is None and not led and not any(g["rows"] for g in groups if g is not news):
+        card = begin_card(actor)
+    share_out(groups)
     context = {
-        "home": {"title": f"Good day, {name}", "groups": groups, "first": card},
+        "home": {"title": f"Good day, {name}", "groups": groups, "first": card, "led": led},
         "crumbs": [{"label": "Home"}],
     }
     return render(request, "home.html", context)
-
-
-@door(Verb.ADMINISTER, "system")
-def mailbox(request: HttpRequest) -> HttpResponse:
-    """The mails that no mail server took: all for an administrator, one's own for others."""
-    actor: Actor = actor_of(request)
-    found = StoredMail.objects.order_by("-at", "-pk")
-    if not actor.holds(Verb.ADMINISTER):
-        found = found.filter(to__iexact=request.user.email)  # type: ignore[union-attr]
-    mails = [
-        {
-            "subject": m.subject,
-            "url": f"/mailbox/{m.pk}",
-            "to": m.to,
-            "when": when(m.at),
-            "state": "kept here",
-        }
-        for m in found[:200]
-    ]
-    return render(request, "desk/mailbox.html", {"mails": mails})
-
-
-@door(Verb.ADMINISTER, "system")
-def mail(request: HttpRequest, key: int) -> HttpResponse:
-    """One mail."""
-    actor: Actor = actor_of(request)
-    found = StoredMail.objects.filter(pk=key)
-    if not actor.holds(Verb.ADMINISTER):
-        found = found.filter(to__iexact=request.user.email)  # type: ignore[union-attr]
-    kept = found.first()
-    if kept is None:
-        return redirect("/mailbox")
-    block = {
-        "subject": kept.subject,
-        "to": kept.to,
-        "sender": "Pilothouse",
-        "when": when(kept.at),
-        "state": "kept here",
-        "body": kept.body,
-        "list_url": "/mailbox",
-    }
-    return render(request, "desk/mail.html", {"mail": block})
-
-
-def outbox_rows() -> tuple[str, str]:
-    """The parked and waiting pieces of work, as table rows."""
-    parked = OutboxItem.objects.filter(parked_at__isnull=False).order_by("-pk")[:50]
-    waiting = OutboxItem.objects.filter(done_at__isnull=True, parked_at__isnull=True).order_by("due")[:20]
-
-    def line(item: OutboxItem) -> str:
-        return table_row(
-            item.job, str(item.attempts), when(item.due), (item.error or "–").replace("<", "&lt;")[:200]
-        )
-
-    return "".join(map(line, parked)), "".join(map(line, waiting))

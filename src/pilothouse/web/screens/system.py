@@ -15,7 +15,7 @@ from pilothouse.web.door import WRITE, actor_of, door, page_number
 from pilothouse.web.screens.buttons import post_button, table_row, table_section
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.doings import HEADINGS, doing_rows
-from pilothouse.web.screens.home import outbox_rows
+from pilothouse.web.screens.mailbox import outbox_rows
 
 PAGE = 100
 
