@@ -11,6 +11,7 @@ import numpy as np
 
 from pilothouse.engine.door import kernels
 from pilothouse.engine.selection.effort import Effort
+from pilothouse.engine.selection.folding import fold
 from pilothouse.engine.selection.packing import is_packing, pack_portfolio
 from pilothouse.engine.selection.program import Floats, Ints, Program
 from pilothouse.engine.selection.relaxation import Relaxation, rounded
@@ -42,6 +43,8 @@ class Annealer:
     """Runs of one annealing after another, each from the rounded relaxation or from a portfolio given."""
 
     def __init__(self, program: Program, relaxation: Relaxation, source: np.random.Philox) -> None:
+        self.asked, self.fold = program, fold(program, relaxation)
+        program, relaxation = self.fold.program, self.fold.relaxation
         self.program, self.relaxation = program, relaxation
         self.tables = search_tables(program, relaxation)
         self.weight = np.stack([row_weights(program, relaxation)] * 2)
@@ -56,15 +59,15 @@ class Annealer:
         if beginning is None:
             choice, (first, last) = rounded(self.program, self.relaxation), FIRST_HEAT
         else:
-            choice, (first, last) = as_choice(self.program, beginning), LATER_HEAT
+            choice, (first, last) = as_choice(self.program, self.fold.folded(beginning)), LATER_HEAT
         tables = self.tables._replace(hot=self.hot[self.runs % len(self.hot)])
         room = search_room(self.program, choice)
         plan = epochs_of(evaluations, first * self.scale, last * self.scale)
         kernel.anneal(tables, choice, self.weight.copy(), plan, self.state, room)
         self.runs += 1
         self.evaluations += evaluations // kernel.EPOCH * kernel.EPOCH
-        picked = as_columns(self.program, room.best)
-        return picked if room.top[0] > -inf and self.program.allows(picked) else None
+        picked = self.fold.unfolded(as_columns(self.program, room.best))
+        return picked if room.top[0] > -inf and self.asked.allows(picked) else None
 
 
 def anneal_portfolio(
