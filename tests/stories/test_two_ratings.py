@@ -37,7 +37,7 @@ def test_green_by_the_manager_and_amber_by_the_office_stand_side_by_side(
     assert "Manager: All locks are in." in text
     assert "Amber office" in text
     assert "Green manager" in text
-    assert "Two ratings differ 1" in text
+    assert "Office and manager differ 1" in text
     assert "permits" not in printed(browser("director"), "2026-03-30"), "not told of yet on that day"
     assert "permits" not in printed(browser("stranger"), "2026-04-01")
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import RuleBroken
-from pilothouse.kernel.models import Card, Lift, Place
+from pilothouse.kernel.models import PRIMARY, Card, Lift, Place, Reach, Verb
+from pilothouse.kernel.rows import cards, may
 
 
 def lift(card: Card, *, actor: Actor, reason: str, at: datetime) -> Lift:
@@ -20,6 +21,21 @@ def lift(card: Card, *, actor: Actor, reason: str, at: datetime) -> Lift:
     return Lift.objects.create(
         card=card, place=target, redacted=card.place.sealed, reason=reason, by=actor.person, at=at
     )
+
+
+def level_of(actor: Actor, kind: str, place: Place, level: int | None) -> tuple[Card | None, bool]:
+    """The workspace at a level to which items of a place are escalated, and whether the actor sees it.
+
+    Who may escalate there learns its name and who leads it, so that they know to whom they turn; a seal on the way
+    or at the level itself keeps both. Everybody else learns it only when they see it. Three queries at most.
+    """
+    found = Card.objects.filter(register="workspaces", place=level, removed_at__isnull=True)
+    above = found.select_related("place", "owner").first() if level else None
+    if above is None or cards(actor, ["workspaces"]).filter(pk=above.pk).exists():
+        return above, above is not None
+    way = Reach.objects.filter(hierarchy=PRIMARY, ancestor=level, place=place, seals=0)
+    told = not above.place.sealed and may(actor, Verb.ESCALATE, kind, place) and way.exists()
+    return (above if told else None), False
 
 
 def end_lifts(card: Card, *, at: datetime) -> None:

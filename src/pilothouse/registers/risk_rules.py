@@ -6,8 +6,7 @@ from typing import Any
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, RuleBroken
-from pilothouse.kernel.lifting import end_lifts, lift
-from pilothouse.kernel.rows import cards
+from pilothouse.kernel.lifting import end_lifts, level_of, lift
 
 COSTS = (
     "inherent_cost",
@@ -71,11 +70,10 @@ def escalate_risk(risk: Any, *, actor: Actor, reason: str) -> None:
 
 
 def who_sees_it_above(risk: Any, actor: Actor) -> str:
-    """Who will see a risk once it is escalated, as far as the actor knows the level above. One query."""
+    """Who will see a risk once it is escalated, as far as the actor may know the level above."""
     if risk.place.sealed:
         return "This place is sealed: the level above is told that something was escalated, and not what."
-    found = cards(actor, ["workspaces"]).filter(place=risk.place.parent_id)
-    above = found.select_related("place", "owner").first() if risk.place.parent_id else None
+    above, _ = level_of(actor, "risks", risk.place, risk.place.parent_id)
     if above is None:
         return "Whoever sees the level above will see this risk as well."
     lead = f", led by {above.owner.name}," if above.owner else ""

@@ -158,10 +158,16 @@ def order_key(name: str) -> Callable[[Line], Any]:
 
 
 def ordered(lines: Iterable[Line], sort: str) -> list[Line]:
-    """Lines in the asked order, by title when nothing is asked; empty values come last either way."""
+    """Lines in the asked order, by title when nothing is asked.
+
+    Empty values come last either way; of ratings the complete before them, which are neither good nor bad.
+    """
     name = sort.removeprefix("-") or "title"
     key = order_key(name)
     keyed = [(key(line), line) for line in sorted(lines, key=lambda line: line.key)]
     filled = [pair for pair in keyed if pair[0] is not None]
     filled.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))
-    return [line for _, line in filled] + [line for value, line in keyed if value is None]
+    rest = [line for value, line in keyed if value is None]
+    if name.startswith("rating_"):
+        rest.sort(key=lambda line: line.get(name) != "complete")
+    return [line for _, line in filled] + rest

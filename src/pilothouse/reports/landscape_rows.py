@@ -12,7 +12,7 @@ from pilothouse.kernel.kinds import DASH
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.tables import STATUS_MARKS
 from pilothouse.reports.landscape import Landscape
-from pilothouse.reports.landscape_lines import Line, variance
+from pilothouse.reports.landscape_lines import WORK, Line, variance
 from pilothouse.reports.marks import (
     day_mark,
     money_sum,
@@ -168,6 +168,6 @@ def sums_row(total: Line, columns: tuple[str, ...]) -> SafeString:
 
 
 def kind_options(chosen: Iterable[str]) -> list[dict[str, Any]]:
-    """The kinds of workspace as choices of a filter."""
+    """The kinds of work as choices of a filter; headings stay where work is left below them."""
     picked = set(chosen)
-    return [{"value": v, "label": w, "selected": v in picked} for v, w in KIND_WORDS.items() if v != "office"]
+    return [{"value": v, "label": w, "selected": v in picked} for v, w in KIND_WORDS.items() if v in WORK]

@@ -17,6 +17,7 @@ MOST_GROUPS = 14
 MOST_WORRIES = 10
 # what two lines of the page hold; longer names would push the table onto a second page
 GROUP_NAME, WORK_NAME, LEADER_NAME, COMMENT = 52, 90, 24, 110
+MOST_WORDS = 120
 
 
 def _cut(text: str, most: int) -> str:
@@ -93,7 +94,7 @@ def _weight(line: Line) -> tuple[int, int]:
 
 
 def _groups(found: Landscape) -> list[Line]:
-    roots: Sequence[Line] = found.roots
+    roots: Sequence[Line] = [line for line in found.roots if line.work] or found.roots
     while len(roots) == 1 and not roots[0].is_work and any(not c.is_work for c in roots[0].children):
         roots = roots[0].children
     headings = [line for line in roots if not line.is_work] or roots
@@ -108,12 +109,16 @@ def worries_of(found: Landscape) -> list[Line]:
 
 
 def onepager_facts(
-    found: Landscape, live: Sequence[dict[str, str]] = (), said: Said | None = None
+    found: Landscape,
+    live: Sequence[dict[str, str]] = (),
+    said: Said | None = None,
+    only: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Everything that the page prints; groups beyond what fits are counted, not hidden.
 
     live : what goes on in registers beside: label, value and note of each, such as the live risks and their cost
     said : what was written beside ratings, by place and measure
+    only : what the landscape is narrowed to, in words
     """
     groups = _groups(found)
     disputed = sum(
@@ -129,7 +134,7 @@ def onepager_facts(
         "worries": [_worry(line, said or {}) for line in worries_of(found)],
         "disputed": f"{disputed:,}",
         "left_out": left_out_words(found),
-        "filtered": found.question.filtered,
+        "only": _cut("; ".join(only), MOST_WORDS),
         "live": list(live),
         "legend": [{"mark": r.mark, "word": r.word} for r in RATINGS],
     }

@@ -16,9 +16,11 @@ from pilothouse.reports.marks import history_of
 from pilothouse.workspaces.ratings import BY_MARK, BY_VALUE
 
 # a heading in a file stands alone: it says whose, which way round and in what unit
-HEADINGS = {"rating_manager": "Manager's rating", "rating_office": "Office's rating",
-            "trend": "Office's ratings, oldest first", "variance": "Forecast over budget",
-            "slip": "Finish moved by, days"}  # fmt: skip
+HEADINGS = {
+    "rating_manager": "Manager's rating", "rating_office": "Office's rating",
+    "trend": "Ratings so far, oldest first: the office's, or the manager's where it gives none",
+    "variance": "Forecast over budget", "slip": "Finish moved by, days",
+}  # fmt: skip
 
 
 def _value(line: Line, name: str) -> Any:

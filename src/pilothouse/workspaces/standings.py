@@ -16,6 +16,7 @@ from pilothouse.workspaces.standing import Standing
 
 CHUNK = 400
 TREND = 12
+RATED = ("rating_office", "rating_manager")
 
 
 def _take(held: dict[str, object], fact: Fact) -> None:
@@ -32,20 +33,25 @@ def _take(held: dict[str, object], fact: Fact) -> None:
 
 
 def stretches(place_id: int, facts: Iterable[Fact]) -> list[Standing]:
-    """The stretches of days of one place, from its facts in order of their effective day."""
+    """The stretches of days of one place, from its facts in order of their effective day.
+
+    The trend is of one rater, never of two mixed: the office's while it rates, else the manager's.
+    """
     held: dict[str, object] = {}
-    trend: list[tuple[date, str]] = []
+    told: dict[str, list[tuple[date, str]]] = {measure: [] for measure in RATED}
     found: list[Standing] = []
     known = (f for f in facts if f.measure in MEASURES)
     for day, group in groupby(known, key=lambda f: f.effective):
         for fact in group:
             _take(held, fact)
-        rated = str(held.get("rating_office") or held.get("rating_manager") or "")
-        if rated:
-            trend.append((day, BY_VALUE[rated].mark if rated in BY_VALUE else "n"))
+        for measure, so_far in told.items():
+            word = str(held.get(measure) or "")
+            if word or so_far:
+                so_far.append((day, BY_VALUE[word].mark if word in BY_VALUE else "n"))
         if found:
             found[-1].until = day
-        marks = ",".join(f"{d.isoformat()}={mark}" for d, mark in trend[-TREND:])
+        leading = next((measure for measure in RATED if held.get(measure)), RATED[0])
+        marks = ",".join(f"{d.isoformat()}={mark}" for d, mark in told[leading][-TREND:])
         found.append(Standing(place_id=place_id, since=day, last_fact=day, trend=marks, **held))
     return found
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from pilothouse.kernel.actors import machine
 from pilothouse.kernel.errors import Invalid
+from pilothouse.kernel.models import Grant, Role
 from pilothouse.kernel.writing import change, create, move
 from pilothouse.registers.risk_rules import COSTS
 from pilothouse.registers.risks import RISKS, Response
@@ -113,14 +115,53 @@ def test_who_will_see_it_is_said_before_and_after(org: Any, act: Any, client: An
     ]
 
 
-def test_a_level_that_the_reader_does_not_see_has_no_name(org: Any, act: Any, page: Any) -> None:
-    risk = create(RISKS, act("manager"), org.project, NOW)
+@pytest.mark.parametrize(
+    ("who", "sealed", "to", "lead"),
+    [
+        ("manager", "", "Rivers", "Director"),
+        ("support", "", "the level above", ""),
+        ("manager", "programme", "the level above", ""),
+        ("manager", "project", "the level above", ""),
+    ],
+)
+def test_a_level_that_the_reader_does_not_see_is_named_to_who_escalates_and_behind_no_seal(
+    org: Any, act: Any, client: Any, who: str, sealed: str, to: str, lead: str
+) -> None:
+    values = {"owner": org.people.director}
+    top = NewWorkspace("programme", "Rivers", org.portfolio, values, sealed=sealed == "programme")
+    above = create_workspace(machine("cli"), top).place
+    dam = NewWorkspace("project", "Dam", above, {}, sealed=sealed == "project")
+    place = create_workspace(machine("cli"), dam).place
+    for name, role in (("manager", "project-manager"), ("support", "project-support")):
+        grant = {"person": getattr(org.people, name), "role": Role.objects.get(slug=role)}
+        Grant.objects.create(place=place, **grant)
+    risk = create(RISKS, act("manager"), place, NOW)
     move(RISKS, act("manager"), risk.uid, 1, "assess")
-    before = page.get(f"/risks/{risk.uid}").content.decode()
+    client.force_login(getattr(org.people, who), backend=BACKEND)
+    before = client.get(f"/risks/{risk.uid}").content.decode()
     move(RISKS, act("manager"), risk.uid, 2, "escalate", {"reason": "too dear"})
 
-    shown = page.get(f"/risks/{risk.uid}")
+    shown = client.get(f"/risks/{risk.uid}")
 
-    assert "Whoever sees the level above will see this risk as well." in before
-    assert [(t["to"], t["url"]) for t in shown.context["record"]["lifted"]] == [("the level above", "")]
-    assert org.programme.name not in shown.content.decode().partition("<article")[2].partition("</article")[0]
+    assert [(t["to"], t["url"], t["lead"]) for t in shown.context["record"]["lifted"]] == [(to, "", lead)]
+    named = "Whoever sees Rivers, led by Director, will see this risk as well." in before
+    assert named == (to == "Rivers")
+    if to != "Rivers":
+        assert "Rivers" not in before + shown.content.decode()
+
+
+def test_what_happened_is_no_longer_said_to_be_escalated_and_is_still_seen(
+    org: Any, act: Any, client: Any
+) -> None:
+    director = act("director")
+    place = create_workspace(director, NewWorkspace("project", "Dam", org.portfolio, {})).place
+    risk = create(RISKS, director, place, NOW)
+    moves = (("assess", {}), ("escalate", {"reason": "too dear"}), ("occur", {"reason": "the flood came"}))
+    for version, (name, asked) in enumerate(moves, start=1):
+        move(RISKS, director, risk.uid, version, name, asked)
+    client.force_login(org.people.director, backend=BACKEND)
+
+    page = client.get(f"/risks/{risk.uid}").content.decode()
+
+    assert "Still seen, since it was escalated, by" in page
+    assert "Escalated to <b>" not in page

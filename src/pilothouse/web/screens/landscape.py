@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +25,6 @@ from pilothouse.reports.landscape_rows import (
     flat_rows,
     sums_row,
     tree_rows,
-    visible_lines,
 )
 from pilothouse.reports.marks import left_out_words, money_sum, share_mark
 from pilothouse.reports.onepager import onepager_facts, worries_of
@@ -43,18 +41,19 @@ from pilothouse.web.screens.landscape_filters import (
     pairs_of,
     read_question,
 )
+from pilothouse.web.screens.landscape_tree import Folded
 from pilothouse.web.shell import as_of_block
 from pilothouse.workspaces.models import Workspace
 from pilothouse.workspaces.ratings import RATINGS
 
 PAGE = 100
-OPEN_AT_FIRST = 200
+UNTOLD = {"not_rated"}
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns without the figures that nobody has told yet; one that was asked for stays."""
-    if "col" in request.GET:
+    """The columns without what nobody has told yet, so that names have the room; one that was asked for stays."""
+    if "col" in request.GET or not found.whole.work:
         return columns
     total, asked = found.total, found.question.sort.removeprefix("-")
     empty = {name for name in ("budget", "forecast", "whole_life_cost") if name not in total.sums}
@@ -62,6 +61,13 @@ def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...
         empty.add("variance")
     if not found.whole.moved:
         empty.add("slip")
+    rated = [
+        name for name, told in (("manager", total.manager), ("office", total.office)) if set(told) - UNTOLD
+    ]
+    empty |= {"rating_manager", "rating_office"} - {f"rating_{name}" for name in rated}
+    empty |= set() if rated else {"trend"}
+    empty |= set() if any(line.owner for line in found.whole.work) else {"owner"}
+    empty |= set() if any(line.get("finish") for line in found.whole.work) else {"finish"}
     return tuple(name for name in columns if name not in empty or name == asked)
 
 
@@ -130,33 +136,6 @@ def _plain(line: Line, name: str) -> Any:
     return html[html.index(">") + 1 : html.rindex("<")]
 
 
-def _folding(request: HttpRequest, found: Landscape) -> Any:
-    opened = set(filter(None, request.GET.get("open", "").split(",")))
-    shut = set(filter(None, request.GET.get("shut", "").split(",")))
-    small = len(found.whole.work) <= OPEN_AT_FIRST
-    begin = 4 if small else 2 if len(found.whole.roots) == 1 else 1
-
-    def is_open(line: Line, depth: int) -> bool:
-        return line.uid in opened or (depth < begin and line.uid not in shut)
-
-    def toggle(line: Line, depth: int = 0) -> str:
-        now_open = line.uid in opened or (line.uid not in shut and line in starting)
-        new_open, new_shut = opened - {line.uid}, shut - {line.uid}
-        (new_shut if now_open else new_open).add(line.uid)
-        return address(request, open=",".join(sorted(new_open)), shut=",".join(sorted(new_shut)))
-
-    starting: list[Line] = []
-
-    def mark(lines: Iterable[Line], depth: int) -> None:
-        for line in lines:
-            if line.children and depth < begin:
-                starting.append(line)
-                mark(line.children, depth + 1)
-
-    mark(found.whole.roots, 1)
-    return is_open, toggle
-
-
 def _rows(request: HttpRequest, found: Landscape, view: str, columns: tuple[str, ...]) -> dict[str, Any]:
     page = page_number(request)
     past = "as_of" in request.GET
@@ -166,10 +145,9 @@ def _rows(request: HttpRequest, found: Landscape, view: str, columns: tuple[str,
         total = len(found.whole.work)
         html = flat_rows(found.work[first : first + PAGE], columns, as_of)
     else:
-        is_open, toggle = _folding(request, found)
-        shown = visible_lines(found, is_open)
-        total = len(shown)
-        html = tree_rows(shown[first : first + PAGE], columns, as_of, toggle, is_open)
+        tree = Folded(request, found)
+        total = len(tree.shown)
+        html = tree_rows(tree.page(first, PAGE), columns, as_of, tree.toggle, tree.is_open)
     pages = max(1, -(-total // PAGE))
     return {
         "rows_html": html,
@@ -177,6 +155,7 @@ def _rows(request: HttpRequest, found: Landscape, view: str, columns: tuple[str,
         "pages": pages,
         "first": first + 1,
         "last": min(first + PAGE, total),
+        "lines": f"{total:,}",
         "prev_url": address(request, without=("page",)) + _page_bit(request, page - 1) if page > 1 else "",
         "next_url": address(request, without=("page",)) + _page_bit(request, page + 1)
         if page < pages
@@ -311,7 +290,9 @@ def landscape_pdf(request: HttpRequest) -> HttpResponse:
     found = landscape(actor_of(request), question)
     live = [] if question.filtered else _live(actor_of(request), question)
     said = rating_comments(actor_of(request), [line.place_id for line in worries_of(found)], question.as_of)
-    body = rendered_pdf("onepager.typ", onepager_facts(found, live, said))
+    only = [f"{chip['label']}: {chip['value']}" for chip in chips(request, question)]
+    only += [f"“{question.search}”"] if question.search else []
+    body = rendered_pdf("onepager.typ", onepager_facts(found, live, said, only))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="landscape-{question.as_of}.pdf"'
     return response

@@ -8,26 +8,31 @@ from django.db.models import QuerySet
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.models import Lift
-from pilothouse.kernel.rows import cards
+from pilothouse.kernel.lifting import level_of
+from pilothouse.kernel.models import Lift, Place
+from pilothouse.kernel.spec import RegisterSpec
+
+ESCALATED = "escalated"
 
 
-def lifted(actor: Actor, lifts: QuerySet[Lift, Lift]) -> list[dict[str, str]]:
-    """Where a record is escalated to; a level that the reader does not see has no name. One query, two when it is."""
-    found = list(lifts.select_related("place", "by"))
-    if not found:
-        return []
-    above = cards(actor, ["workspaces"]).filter(place__in=[x.place_id for x in found])
-    seen = {card.place_id: card.owner for card in above.select_related("owner")}
-    return [_line(one, seen) for one in found]
+def lifted(
+    actor: Actor, spec: RegisterSpec, record: Any, lifts: QuerySet[Lift, Lift]
+) -> list[dict[str, str]]:
+    """Where a record is escalated to, as far as the reader may know. One query, up to four when it is."""
+    waits = getattr(record, "status", ESCALATED) == ESCALATED
+    told = [_line(one, actor, spec, record.place) for one in lifts.select_related("place", "by")]
+    return [
+        {**line, "word": "Escalated to" if waits else "Still seen, since it was escalated, by"}
+        for line in told
+    ]
 
 
-def _line(one: Lift, seen: dict[int, Any]) -> dict[str, str]:
-    known, lead = one.place_id in seen, seen.get(one.place_id)
+def _line(one: Lift, actor: Actor, spec: RegisterSpec, place: Place) -> dict[str, str]:
+    level, seen = level_of(actor, spec.slug, place, one.place_id)
     return {
-        "to": one.place.name if known else "the level above",
-        "url": f"/w/{one.place.uid}" if known else "",
-        "lead": lead.name if lead else "",
+        "to": level.place.name if level else "the level above",
+        "url": f"/w/{level.place.uid}" if level and seen else "",
+        "lead": level.owner.name if level and level.owner else "",
         "who": one.by.name if one.by else "Pilothouse",
         "when": nice_day(one.at.date()),
         "why": one.reason,

@@ -20,6 +20,7 @@ from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_f
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.ratings import SCALES
 from pilothouse.workspaces.standing import Standing
+from pilothouse.workspaces.standings import stretches
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 
@@ -150,3 +151,22 @@ def test_the_stretches_equal_a_replay_of_the_facts(canal: Any, org: Any, act: An
             if measure.kind != "text":
                 assert (getattr(stands, name) or None) == (held.get(name) or None), (day, name)
     assert verify().faults == []
+
+
+def test_the_trend_is_of_one_rater_and_never_compares_two() -> None:
+    """The manager said amber, then the office red: nobody's rating became worse. An end is told by an empty word."""
+    april = MAR + timedelta(days=31)
+    said = [
+        ("manager", JAN, "amber"),
+        ("office", FEB, "red"),
+        ("office", MAR, ""),
+        ("office", april, "green"),
+    ]
+    facts = [Fact(measure=f"rating_{who}", effective=day, word=word) for who, day, word in said]
+
+    assert [one.trend for one in stretches(1, facts)] == [
+        "2026-01-01=a",
+        "2026-02-01=r",
+        "2026-01-01=a,2026-02-01=a,2026-03-01=a",
+        "2026-02-01=r,2026-03-01=n,2026-04-01=g",
+    ]

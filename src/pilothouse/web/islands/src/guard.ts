@@ -1,4 +1,4 @@
-/** Ctrl+Enter saves a form, and leaving it half-written asks first. */
+/** One begins to type at once; Ctrl+Enter saves a form, and leaving it half-written asks first. */
 export function guard(form: HTMLElement): void {
   if (!(form instanceof HTMLFormElement)) return;
   const touched = new Set<string>();
@@ -15,6 +15,9 @@ export function guard(form: HTMLElement): void {
       form.requestSubmit();
     }
   });
+  // where something stops the form, its summary has the focus instead
+  if (document.activeElement === document.body && !document.querySelector('[data-island~="focus"]'))
+    form.querySelector<HTMLElement>("fieldset :is(input:not([type=hidden]), select, textarea)")?.focus();
   window.addEventListener("beforeunload", (event) => {
     if (touched.size && !leaving && form.isConnected) event.preventDefault();
   });

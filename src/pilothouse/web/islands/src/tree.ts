@@ -11,7 +11,8 @@ export function tree(table: HTMLElement): void {
     }
   };
   const fold = (row: HTMLTableRowElement, open: boolean): boolean => {
-    if (!row.id || !children(row.id).length) return false;
+    // with more pages, what is folded away makes room for what comes after: the server says what that is
+    if (!row.id || !children(row.id).length || document.querySelector("#page-next, #page-prev")) return false;
     row.setAttribute("aria-expanded", String(open));
     const twist = row.querySelector(".twist");
     const words = twist?.getAttribute("aria-label")?.replace(/^(Open|Close)/, open ? "Close" : "Open");
