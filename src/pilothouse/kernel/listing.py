@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
@@ -183,12 +183,19 @@ def ordering(spec: RegisterSpec, state: ListState) -> list[Any]:
     asked = ([state.group] if state.group else []) + list(state.sort)
     terms: list[Any] = []
     for name in asked:
-        bare = name.removeprefix("-")
-        path = {"title": "sort"}.get(bare, bare)
-        kind = spec.kind(bare)
-        column = F(f"{path}__{kind.path}" if kind.path else path)
+        column = _ranked(spec, name.removeprefix("-"))
         terms.append(column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True))
     return [*terms, F("card_id").desc()]
+
+
+def _ranked(spec: RegisterSpec, name: str) -> Any:
+    """What orders a column: choices as the specification lists them, titles folded, people and places by name."""
+    kind = spec.kind(name)
+    if kind.name == "choice":
+        rank = {value: at for at, (value, _) in enumerate(spec.field(name).flatchoices)}
+        cases = (When(**{name: value}, then=Value(at)) for value, at in rank.items())
+        return Case(*cases, output_field=IntegerField())
+    return F(f"{name}__{kind.path}" if kind.path else {"title": "sort"}.get(name, name))
 
 
 def shown_columns(spec: RegisterSpec, state: ListState) -> tuple[str, ...]:
