@@ -178,6 +178,23 @@ def test_a_mention_tells_the_person(site: Site, visit: Callable[..., Any]) -> No
     assert told.locator(".needs", has_text="Divers find an old mooring").count() == 0, "it is read now"
 
 
+def test_what_is_tied_is_read_in_words(site: Site, visit: Callable[..., Any]) -> None:
+    page = visit("/", "director")
+    _raise(page, site, "Kelp grows over the sluice")
+    keys, _ = _raise(page, site, "The diver's boat is laid up")
+
+    keys.to("summary", "Tie to another record")
+    keys.press("Enter")
+    keys.to("#link-to")
+    page.keyboard.type("kelp")
+    page.wait_for_selector("#link-to-list:not([hidden]) [role=option]")
+    keys.press("Enter")
+    assert page.input_value("#link-to").endswith(" Kelp grows over the sluice"), "its words, not its number"
+    keys.leave("Enter")
+
+    assert "Kelp grows over the sluice" in page.locator("section[aria-label='Tied to']").inner_text()
+
+
 def test_what_is_put_away_can_be_taken_back(site: Site, visit: Callable[..., Any]) -> None:
     page = visit("/", "director")
     keys, _ = _raise(page, site, "Raised by mistake")

@@ -19,7 +19,7 @@ from pilothouse.reports.marks import (
     previous_rating,
     rating_mark,
     share_mark,
-    slip_words,
+    slip_mark,
     sparkline,
 )
 from pilothouse.workspaces.ratings import RATINGS
@@ -76,7 +76,7 @@ def cells(line: Line, as_of: str) -> dict[str, str]:
         "variance": share_mark(variance(line)),
         "start": _linked(day_mark(line.get("start")), _fact_href(line, "start", as_of)),
         "finish": _linked(day_mark(line.get("finish")), _fact_href(line, "finish", as_of)),
-        "slip": escape(slip_words(line.slip)) or DASH,
+        "slip": slip_mark(line.slip),
         "owner": escape(line.owner) or DASH,
         "status": f'<span class="st {STATUS_MARKS.get(line.status, "o")}">{STATUS_WORDS.get(line.status, "")}</span>',
         "last_fact": day_mark(line.get("last_fact")),

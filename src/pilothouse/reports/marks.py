@@ -105,6 +105,17 @@ def slip_words(days: int | None) -> str:
     return f"{span} {'later' if days > 0 else 'earlier'}"
 
 
+def slip_mark(days: int | None) -> str:
+    """How far a finish moved, for a column: +31 months, its words where one points."""
+    if days is None:
+        return DASH
+    if abs(days) < 15:
+        return "on time"
+    months = max(1, round(abs(days) / 30.4375))
+    sign, unit = "+" if days > 0 else "−", "month" if months == 1 else "months"
+    return f'<span title="{slip_words(days)}">{sign}{months} {unit}</span>'
+
+
 def left_out_words(found: Landscape) -> str:
     """What a landscape leaves out: "12 not told of for a year, 3 not told of yet"; "" when nothing."""
     parts = ((found.stale, "not told of for a year"), (found.untold, "not told of yet"))

@@ -11,6 +11,7 @@ from pilothouse.reports.comments import Said
 from pilothouse.reports.landscape import Landscape
 from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.marks import history_of, left_out_words, previous_rating, share_mark, slip_words
+from pilothouse.reports.shapes import SHAPES
 from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
 
 MOST_GROUPS = 14
@@ -136,5 +137,6 @@ def onepager_facts(
         "left_out": left_out_words(found),
         "only": _cut("; ".join(only), MOST_WORDS),
         "live": list(live),
+        "shapes": SHAPES,
         "legend": [{"mark": r.mark, "word": r.word} for r in RATINGS],
     }

@@ -64,6 +64,7 @@ ROOT_URLCONF = "pilothouse.web.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "reports" / "pages"],  # the shapes of ratings, drawn alike on screen and paper
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

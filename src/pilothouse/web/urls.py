@@ -8,6 +8,7 @@ from pilothouse.kernel.spec import REGISTERS
 from pilothouse.web.api.root import make_api
 from pilothouse.web.door import WRITE, open_door
 from pilothouse.web.health import healthz, readyz
+from pilothouse.web.icon import favicon
 from pilothouse.web.middleware import keep_report
 from pilothouse.web.screens import (
     access,
@@ -69,6 +70,7 @@ RECORD = "<register:slug>/<slug:uid>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("favicon.ico", favicon),
     path("csp-report", open_door(methods=WRITE)(keep_report)),
     path(".well-known/security.txt", entrance.security_text),
     path("", home.home),

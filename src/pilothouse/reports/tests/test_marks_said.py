@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pilothouse.kernel.money import exact_money, short_money
-from pilothouse.reports.marks import share_mark, slip_words
+from pilothouse.reports.marks import share_mark, slip_mark, slip_words
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,18 @@ def test_what_is_below_nought_has_a_minus_and_no_hyphen() -> None:
     assert exact_money(-300, "CZK") == "−CZK 3.00"
     assert share_mark(-0.021) == "−2 %"
     assert share_mark(0.3) == "+30 %"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (None, "–"),
+        (14, "on time"),
+        (-14, "on time"),
+        (15, "+1 month<"),
+        (943, "+31 months<"),
+        (-70, "−2 months<"),
+    ],
+)
+def test_a_column_tells_a_slip_in_months(days: int | None, said: str) -> None:
+    assert said in slip_mark(days)

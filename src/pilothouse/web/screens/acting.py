@@ -182,10 +182,11 @@ def _which(request: HttpRequest, seen: Any, found: list[Card]) -> HttpResponse:
 
 @door(Verb.COMMENT, "any", methods=WRITE)
 def tie(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Link two records; the other is named by address, code or words, and chosen when several fit."""
+    """Link two records; the other is chosen, or named by address, code or words and chosen when several fit."""
     actor = actor_of(request)
     seen = row(REGISTERS[slug], actor, uid)
-    found = _meant(actor, uid, request.POST.get("to", "")) if request.POST.get("to", "").strip() else []
+    wanted = (request.POST.get("chosen", "") or request.POST.get("to", "")).strip()
+    found = _meant(actor, uid, wanted) if wanted else []
     if len(found) > 1:
         return _which(request, seen, found)
     try:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import slugify
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.kinds import nice_day
@@ -282,6 +283,13 @@ def _live(actor: Actor, question: Question) -> list[dict[str, str]]:
     return found
 
 
+def _file_name(found: Landscape) -> str:
+    """What the file is called: the day, after the workspace when it is of one alone."""
+    roots = found.whole.roots
+    of = slugify(roots[0].title)[:60] if found.question.place and len(roots) == 1 else ""
+    return f"{of or 'landscape'}-{found.question.as_of}"
+
+
 @door(Verb.VIEW, "workspaces")
 @limited("export", 60)
 def landscape_pdf(request: HttpRequest) -> HttpResponse:
@@ -294,7 +302,7 @@ def landscape_pdf(request: HttpRequest) -> HttpResponse:
     only += [f"“{question.search}”"] if question.search else []
     body = rendered_pdf("onepager.typ", onepager_facts(found, live, said, only))
     response = HttpResponse(body, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="landscape-{question.as_of}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{_file_name(found)}.pdf"'
     return response
 
 
@@ -306,5 +314,5 @@ def landscape_xlsx(request: HttpRequest) -> HttpResponse:
     found = landscape(actor_of(request), question)
     columns = told_columns(request, found, columns)
     response = HttpResponse(landscape_workbook(found, view, columns, LABELS), content_type=TYPE)
-    response["Content-Disposition"] = f'attachment; filename="landscape-{question.as_of}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.xlsx"'
     return response

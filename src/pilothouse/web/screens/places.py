@@ -75,9 +75,17 @@ def crumbs(actor: Actor, place: Place, *last: str) -> list[dict[str, str]]:
     return [*way, *({"label": text, "url": ""} for text in last)]
 
 
-def _line(actor: Actor, workspace: Any, day: date) -> Line | None:
-    found = landscape(actor, Question(as_of=day, place=workspace.place.uid, stale=True))
-    return next((root for root in found.whole.roots if root.place_id == workspace.place_id), None)
+def _line(actor: Actor, workspace: Any, day: date) -> tuple[Line | None, int]:
+    """Its line as the landscape and the printed page have it, and how many works below are left out there.
+
+    What is itself left out there, not told of for a year, is shown all the same on its own page.
+    """
+    for stale in (False, True):
+        found = landscape(actor, Question(as_of=day, place=workspace.place.uid, stale=stale))
+        line = next((root for root in found.whole.roots if root.place_id == workspace.place_id), None)
+        if line is not None:
+            return line, found.stale + found.untold
+    return None, 0
 
 
 def _latest(place: Place, day: date, actor: Actor) -> dict[tuple[str, str], Fact]:
@@ -111,13 +119,16 @@ def _facts_section(place: Place, latest: dict[tuple[str, str], Fact], as_of: str
     }
 
 
-def _strip(line: Line | None, as_of: str) -> list[dict[str, Any]]:
+def _strip(line: Line | None, left_out: int, as_of: str) -> list[dict[str, Any]]:
     if line is None:
         return []
     past = f"/w/{line.uid}/facts?{as_of.removeprefix('&')}{'&' if as_of else ''}measure="
     strip: list[dict[str, Any]] = []
     if not line.is_work:
         strip.append({"label": "Pieces of work", "value": f"{line.work:,}"})
+        if left_out:
+            all_of_them = f"/landscape?place={line.uid}&stale=1{as_of}"
+            strip[0] |= {"note": f"{left_out:,} left out", "note_url": all_of_them}
     for name, label in (
         ("budget", "Budget"),
         ("forecast", "Forecast"),
@@ -214,7 +225,7 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
     as_of = f"&as_of={day.isoformat()}" if "as_of" in request.GET else ""
     past = day < timezone.localdate()
     latest = _latest(place, day, actor)
-    line = _line(actor, workspace, day)
+    line, left_out = _line(actor, workspace, day)
     sections = _sections(workspace, latest, line, as_of)
     people = [
         {"role": r, "name": p.name, "url": f"/people/{p.uid}"}
@@ -231,7 +242,7 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
         "answer": f"{workspace.get_kind_display()}, {workspace.get_status_display().lower()}",
         "actions": _actions(actor, workspace, as_of if past else ""),
         "tabs": place_tabs(place, "Overview"),
-        "strip": _strip(line, as_of),
+        "strip": _strip(line, left_out, as_of),
         "sections": sections,
         "people": people,
         "registers": live_figures(actor, place, day if past else None),

@@ -67,6 +67,18 @@ def test_what_one_may_not_see_is_neither_offered_nor_tied(org: Any, act: Any, cl
     assert not Link.objects.exists()
 
 
+def test_a_suggestion_stands_as_words_and_ties_the_record_it_names(org: Any, page: Any, twins: Any) -> None:
+    mine, _, there = twins
+    label = next(o["label"] for o in page.get("/pick/records?q=late").json()["results"])
+
+    page.post(f"/risks/{mine.uid}/link", {"to": label, "chosen": there.uid, "kind": "relates"})
+    unscripted = page.post(f"/risks/{mine.uid}/link", {"to": label, "kind": "relates"})
+
+    assert label == "R-1 Late pumps"
+    assert Link.objects.get().target_id == there.pk
+    assert len(unscripted.context["found"]) == 2
+
+
 def test_a_pick_says_where_each_lies(org: Any, page: Any, twins: Any) -> None:
     offered = page.get("/pick/records?q=late").json()["results"]
 
