@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from pilothouse.accounts.days import from_words, until_words
-from pilothouse.accounts.known import known_people, knows_everybody
+from pilothouse.accounts.known import known_people, knows_everybody, named_first
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, NotThere
@@ -49,14 +49,14 @@ def matching_cards(actor: Actor, text: str) -> Any:
 
 
 def matching_people(actor: Actor, text: str) -> QuerySet[Person, Person]:
-    """The people who hold every word, as far as the actor may know of them, by name."""
+    """The people who hold every word, as far as the actor may know of them; those of that name first."""
     words = folded(text).split()[:8]
     if not words or not knows_everybody(actor):
         return Person.objects.none()
     found = known_people(actor)
     for word in words:
         found = found.filter(search__contains=word)
-    return found
+    return named_first(found, text)
 
 
 def _person_result(person: Person) -> dict[str, str]:

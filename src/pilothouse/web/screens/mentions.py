@@ -7,7 +7,7 @@ import re
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
-from pilothouse.accounts.known import known_people
+from pilothouse.accounts.known import known_people, named_first
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.folding import folded
@@ -23,14 +23,14 @@ NOTED = 5
 
 
 def mentionable(actor: Actor, seen: Card, name: str) -> list[Person]:
-    """The people who may see a record, of whom the actor may know, and whom a name may mean; its own first."""
+    """The people who may see a record, of whom the actor may know, and whom a name may mean; likeliest first."""
     wanted = folded(name[:60])
     able = {s.person.pk for s in who_can_see(seen)}
     words = Q()
     for word in re.split(r"[\s.]+", wanted):
         words &= Q(search__contains=word)
-    found = known_people(actor).filter(Q(handle__startswith=wanted) | words, pk__in=able)[: 4 * MOST]
-    return sorted(found, key=lambda person: person.handle != wanted)[:MOST]
+    found = known_people(actor).filter(Q(handle__startswith=wanted) | words, pk__in=able)
+    return sorted(named_first(found, wanted)[: 4 * MOST], key=lambda person: person.handle != wanted)[:MOST]
 
 
 @door(Verb.VIEW, "any")

@@ -62,3 +62,29 @@ def test_somebody_who_may_not_see_it_is_not_told_of_and_not_named(org: Any, act:
 def test_other_texts_mark_nobody() -> None:
     assert "mention" not in rich("Ask @maren.holloway")
     assert rich("Ask @ann", {"ann"}) == '<p>Ask <span class="mention">@ann</span></p>\n'
+
+
+def test_names_come_before_what_somebody_may_be_asked_about(org: Any, act: Any) -> None:
+    role = Role.objects.get(slug="team-member")
+    for name, asked in (
+        ("Ada Morwen", "Samples"),
+        ("Élise Samson", ""),
+        ("Samir Voss", ""),
+        ("Samir Darrow", ""),
+        ("Bo Wray", "Sampling"),
+    ):
+        email = f"{name.split()[1].lower()}@example.org"
+        person = Person.objects.create_user(email, name, ask_me=asked)
+        Grant.objects.create(person=person, role=role, place=org.project)
+    client = Client()
+    client.force_login(org.people.manager, backend="django.contrib.auth.backends.ModelBackend")
+    risk = create(RISKS, act("manager"), org.project, {"title": "Ground"})
+    wanted = ["Samir Darrow", "Samir Voss", "Élise Samson", "Ada Morwen", "Bo Wray"]
+
+    for path in (f"/pick/mentions/{risk.uid}", "/pick/people"):
+        assert [p["label"] for p in client.get(path, {"q": "sam"}).json()["results"]] == wanted, path
+        assert client.get(path, {"q": "samir v"}).json()["results"][0]["label"] == "Samir Voss"
+    found = [
+        p["label"] for p in client.get("/palette", {"q": "sam"}).json()["results"] if p["kind"] == "person"
+    ]
+    assert found == wanted
