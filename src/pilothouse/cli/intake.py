@@ -31,6 +31,7 @@ from pilothouse.workspaces.intake import (
     read_table,
 )
 from pilothouse.workspaces.intake.limits import MAX_FILE_BYTES
+from pilothouse.workspaces.measures import MEASURES
 
 SHOWN = 5
 
@@ -169,7 +170,8 @@ def _say(report: dict[str, Any], draft: PortfolioDraft) -> None:
     counts = draft.counts
     known = f", recognised as {draft.recipe}" if draft.recipe else ""
     say(f"{report['file']}{known}: {counts.rows:,} rows, {counts.good:,} good, {counts.bad:,} with errors.")
-    say(f"  places: {_list(counts.places)}; facts: {_list(counts.facts)}")
+    measures = {MEASURES[name].label.lower(): number for name, number in counts.facts.items()}
+    say(f"  places: {_list(counts.places)}; facts: {_list(measures)}")
     if report["written"]:
         made = report["written"]
         say(f"  written: {made['made']:,} places made, {made['matched']:,} known; {made['facts']:,} facts.")
@@ -189,4 +191,4 @@ def _say(report: dict[str, Any], draft: PortfolioDraft) -> None:
 
 
 def _list(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number:,} {name}" for name, number in counts.items()) or "none"
+    return ", ".join(f"{name} {number:,}" for name, number in counts.items()) or "none"

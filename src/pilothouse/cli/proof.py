@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import asdict
 
-from pilothouse.cli.exits import DONE, FAILED
+from pilothouse.cli.exits import DONE, FAILED, WRONG_USE, Failed
 from pilothouse.cli.output import Progress, as_json, say
 from pilothouse.kernel.verify import verify
 
 SHOWN = 50
+HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify everything; exit code 1 when something does not add up."""
+    if arguments.anchor and not HEAD.fullmatch(arguments.anchor):
+        raise Failed("--anchor is a head as the log prints it: 64 letters 0-9 and a-f.", code=WRONG_USE)
     finding = verify(Progress("Verifying"), arguments.anchor)
     if arguments.json:
         as_json(asdict(finding) | {"ok": not finding.faults})

@@ -119,7 +119,9 @@ def _switch(email: str, *, active: bool) -> dict[str, Any]:
 def _found(email: str) -> Person:
     person = Person.objects.filter(email=email.strip().lower()).first()
     if person is None:
-        raise Failed(f"Nobody here signs in as {email}; `pilothouse user list` names everybody.")
+        raise Failed(
+            f"Nobody here signs in as {email}; `pilothouse user list` names everybody.", code=WRONG_USE
+        )
     return person
 
 

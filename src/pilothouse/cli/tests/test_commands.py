@@ -74,7 +74,7 @@ def test_a_new_password_replaces_the_old(capsys: pytest.CaptureFixture[str]) -> 
     [
         (("user", "add"), 2),
         (("user", "add", "no-address"), 2),
-        (("user", "password", "nobody@example.org"), 1),
+        (("user", "password", "nobody@example.org"), 2),
         (("import", "nowhere.csv"), 2),
         (("import", "nowhere.csv", "--as", "nobody@example.org"), 2),
     ],
@@ -230,3 +230,13 @@ def test_migrate_brings_the_roles_to_what_this_version_says(org: Any) -> None:
 
     assert {(Verb.RATE, ANY_KIND)} <= set(rights.values_list("verb", "kind"))
     assert not rights.filter(verb=Verb.GRANT).exists()
+
+
+def test_a_head_that_cannot_be_one_is_called_mistyped_and_not_an_alteration(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "--anchor", "9f2c"]) == 2
+
+    said = capsys.readouterr()
+    assert "64 letters" in said.err
+    assert "altered" not in said.out + said.err

@@ -119,7 +119,10 @@ def place_access(request: HttpRequest, uid: str) -> HttpResponse:
 def _grant_row(request: HttpRequest, grant: Grant, here: Place, now: datetime) -> str:
     whom = grant.person.name if grant.person else f"Team {grant.team}"
     role = f"{grant.title} ({grant.role.name})" if grant.title else grant.role.name
-    button, ask = "", f"Take {role} back from {whom}?"
+    button, ask = (
+        "",
+        f"Take {role} of {grant.place.name} back from {whom}? It is lost there and everywhere below.",
+    )
     if may(actor_of(request), Verb.GRANT, "workspaces", grant.place_id):
         button = post_button(request, f"/access/take/{grant.pk}", "Take back", confirm=ask)
     above = f'<a href="/access/{grant.place.uid}">{escape(grant.place.name)}</a>'

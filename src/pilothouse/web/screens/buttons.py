@@ -42,7 +42,23 @@ def table_row(first: str, *cells: str) -> str:
 def table_section(title: str, headings: tuple[str, ...], rows: str, empty: str = "") -> dict[str, Any]:
     """A section of a page that is one table; the rows are HTML that is escaped already."""
     columns = [{"label": heading} for heading in headings]
-    return {"title": title, "columns": columns, "rows_html": markup(rows), "empty": empty}
+    return {
+        "title": title,
+        "columns": columns,
+        "rows_html": markup(_labelled(rows, headings)),
+        "empty": empty,
+    }
+
+
+def _labelled(rows: str, headings: tuple[str, ...]) -> str:
+    """The rows with each cell named by its heading, which a narrow screen shows beside the cell."""
+
+    def named(row: str) -> str:
+        first, *cells = row.split("<td")
+        labels = [f' data-label="{escape(h)}"' if h else "" for h in headings[1:]] + [""] * len(cells)
+        return first + "".join(f"<td{label}{cell}" for label, cell in zip(labels, cells, strict=False))
+
+    return "".join(named(f"{row}</tr>") for row in rows.split("</tr>") if row)
 
 
 def place_tabs(place: Place, current: str) -> list[dict[str, Any]]:

@@ -42,8 +42,10 @@ def said_of(fact: Fact) -> tuple[Any, ...]:
 def _row(fact: Fact, holds: Fact, acts: str) -> str:
     value = f"{fact_mark(fact)} {fact_why(fact)}"
     if holds.pk != fact.pk:
-        told = f"replaced by {fact_mark(holds)}" if MEASURES[fact.measure].kind != "text" else "replaced"
-        value = f'<s>{value}</s> <span class="sub">{told}, told {nice_day(holds.recorded.date())}</span>'
+        again = fact_mark(holds) == fact_mark(fact)
+        by = f" by {fact_mark(holds)}" if MEASURES[fact.measure].kind != "text" else ""
+        told = "told again" if again else f"replaced{by}"
+        value = f'<s>{value}</s> <span class="sub">{told}, {nice_day(holds.recorded.date())}</span>'
     return (
         f'<tr><th scope="row">{nice_day(fact.effective)}</th><td>{escape(MEASURES[fact.measure].label)}</td>'
         f"<td>{value}</td><td>{escape(fact.source) or '–'}</td>"

@@ -139,7 +139,7 @@ def home(request: HttpRequest) -> HttpResponse:
     news = None if request.session.get("view_as") else _news(own_actor(request))
     groups = [g for g in (_escalated(actor), _due(actor), news) if g]
     led = _led(actor)
-    name = request.user.name.split()[0]
+    name = str(actor.person).split()[0]
     card = demo_card(actor)
     if card is None and not led and not any(g["rows"] for g in groups if g is not news):
         card = begin_card(actor)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.listing import ListState, ongoing, totals
 from pilothouse.kernel.models import Verb
@@ -43,6 +44,7 @@ from pilothouse.web.screens.landscape_filters import (
     read_question,
 )
 from pilothouse.web.screens.landscape_tree import Folded
+from pilothouse.web.screens.lists import refused
 from pilothouse.web.shell import as_of_block
 from pilothouse.workspaces.models import Workspace
 from pilothouse.workspaces.ratings import RATINGS
@@ -253,7 +255,10 @@ def _listing(request: HttpRequest, found: Landscape, view: str, columns: tuple[s
 @door(Verb.VIEW, "workspaces")
 def landscape_page(request: HttpRequest) -> HttpResponse:
     """The landscape on a day."""
-    question, view, columns = read_question(request)
+    try:
+        question, view, columns = read_question(request)
+    except Invalid as error:
+        return refused(request, error, "landscape")
     found = landscape(actor_of(request), question)
     columns = told_columns(request, found, columns)
     fragment = request.headers.get("HX-Target") == "results"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,10 +17,11 @@ from django.utils.safestring import SafeString
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.filtering import ME, NOBODY
+from pilothouse.kernel.kinds import Kind, nice_day
 from pilothouse.kernel.listing import Answer, ListState, answer, groupable, offered, read_state
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Place, Verb
-from pilothouse.kernel.money import exact_money, short_money
+from pilothouse.kernel.money import exact_money, plain_money, short_money
 from pilothouse.kernel.rows import places
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.tables import grouped_html, rows_html
@@ -64,6 +67,13 @@ def _columns(spec: RegisterSpec, path: str, state: ListState, shown: tuple[str, 
     return found
 
 
+def _words_of(of: Kind, column: Field[Any, Any], value: Any) -> str:
+    """A value of a filter as one reads it: amounts in groups, whatever their currency, and days with their month."""
+    if of.name == "money":
+        return f"{Decimal(plain_money(value, '')):,f}".removesuffix(".00")
+    return nice_day(value) if of.name == "date" else of.text(column, value, "") or str(value)
+
+
 def _chips(
     spec: RegisterSpec, path: str, state: ListState, people: dict[str, list[tuple[str, str]]]
 ) -> list[dict[str, Any]]:
@@ -72,7 +82,7 @@ def _chips(
         kind, column = spec.kind(one.name), spec.field(one.name)
         known = {ME: "me", NOBODY: "nobody", **dict(people.get(one.name, []))}
         words = [
-            known.get(str(v), "chosen person") if one.way == "person" else kind.text(column, v, "") or str(v)
+            known.get(str(v), "chosen person") if one.way == "person" else _words_of(kind, column, v)
             for v in one.values
         ]
         way = {"from": "from ", "to": "up to "}.get(one.way, "")
@@ -271,11 +281,11 @@ def _choices(path: str, state: ListState, option: str, pairs: Pairs) -> list[dic
     ]
 
 
-def _refused(request: HttpRequest, error: Invalid) -> HttpResponse:
-    """Which part of an address means nothing here, and the way to the list without it."""
+def refused(request: HttpRequest, error: Invalid, page: str = "list") -> HttpResponse:
+    """Which part of an address means nothing here, and the way to the same page without it."""
     kept = [(k, v) for k in request.GET if k[:60] not in error.fields for v in request.GET.getlist(k)]
     what = " ".join(f"“{name}”: {reason}" for name, reason in error.fields.items())
-    return error_page(request, 400, what, {"label": "The list without it", "url": at(request.path, kept)})
+    return error_page(request, 400, what, {"label": f"The {page} without it", "url": at(request.path, kept)})
 
 
 def _elsewhere(request: HttpRequest, spec: RegisterSpec, actor: Actor, state: ListState) -> HttpResponse:
@@ -295,7 +305,7 @@ def register_list(request: HttpRequest, slug: str, place: Place | None = None) -
     try:
         state = read_state(spec, query_of(request))
     except Invalid as error:
-        return _refused(request, error)
+        return refused(request, error)
     if request.GET.get("place", place.uid if place else "") != (place.uid if place else ""):
         return _elsewhere(request, spec, actor, state)
     if place is not None:

@@ -144,7 +144,7 @@ def one_team(request: HttpRequest, key: int) -> HttpResponse:
     )
     seats = _seats(request, team, grants, able=able)
     sections: list[dict[str, Any]] = [
-        table_section("People", ("Name", "Job", "Now", ""), seats, "Nobody is in this team."),
+        table_section("People", ("Name", "Job", "Now", ""), seats, "They stand here once they are added."),
         table_section("Roles", ("Role", "Where"), held, "No role that you may see."),
     ]
     if able:

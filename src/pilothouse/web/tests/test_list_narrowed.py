@@ -95,3 +95,11 @@ def test_an_address_that_is_refused_says_which_part_and_leads_on(
     assert said in refused.context["error"]["what"]
     assert refused.context["error"]["actions"][0] == {"label": "The list without it", "url": way_out}
     assert page.get(way_out).status_code == 200
+
+
+def test_a_chip_says_amounts_and_days_as_one_reads_them(org: Any, client: Any) -> None:
+    client.force_login(org.people.manager, backend="django.contrib.auth.backends.ModelBackend")
+
+    chips = client.get("/risks?exposure_from=17000000&next_review_to=2026-06-30").context["listing"]["chips"]
+
+    assert [chip["value"] for chip in chips] == ["from 17,000,000", "up to 30 Jun 2026"]
