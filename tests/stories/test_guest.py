@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -94,3 +95,26 @@ def test_giving_an_item_away_ends_seeing_it(org: Any, own: Any, browser: Any) ->
     assert given.status_code == 204
     assert Risk.objects.get(pk=own.pk).owner == org.people.support
     assert guest.get(f"/risks/{own.uid}").status_code == 404
+
+
+def test_no_link_that_a_guest_is_offered_is_closed_to_them(own: Any, browser: Any) -> None:
+    guest = browser("guest")
+    begin = (
+        "/",
+        "/risks",
+        f"/risks/{own.uid}",
+        f"/risks/{own.uid}/edit",
+        f"/risks/{own.uid}/history",
+        "/inbox",
+    )
+    offered = {
+        link
+        for page in begin
+        for link in re.findall(r'<a [^>]*href="(/[^"#]*)"', guest.get(page).content.decode())
+        if not link.startswith(("/static/", "/accounts/logout"))
+    }
+
+    answers = {link: guest.get(link.replace("&amp;", "&")).status_code for link in offered}
+
+    assert len(offered) > 10
+    assert {link: status for link, status in answers.items() if status >= 400} == {}

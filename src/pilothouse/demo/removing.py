@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from pilothouse.accounts.models import Person, Unit
@@ -22,7 +22,7 @@ from pilothouse.kernel.models import ChangeSet, Delegation, Fact, Grant, Lift, N
 from pilothouse.kernel.outbox import job
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.workspaces.beginning import begin_organisation
-from pilothouse.workspaces.made_up import Added, added_inside, inside, made_up_office
+from pilothouse.workspaces.made_up import DOOR, Added, added_inside, inside, made_up_office
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 DOMAINS = (HOME, *(domain for _, domain in SUPPLIERS))
@@ -48,11 +48,15 @@ class _Staying:
 
 
 def demo_people() -> Any:
-    """The made-up people, by their addresses, which cannot belong to anybody."""
+    """The made-up people: by their addresses, and there before the demonstration was told to its end.
+
+    Whoever was invited later, under whatever address, is somebody.
+    """
     made_up = Q()
     for domain in DOMAINS:
         made_up |= Q(email__endswith=f"@{domain}")
-    return Person.objects.filter(made_up)
+    told = ChangeSet.objects.filter(door=DOOR).aggregate(Max("at"))["at__max"]
+    return Person.objects.filter(made_up, **({"joined__lte": told} if told else {}))
 
 
 @transaction.atomic
@@ -113,6 +117,7 @@ def _name_what_is_left(
 ) -> None:
     """Give the organisation that is left, or a new one, to whoever asks and to those who held a role at the top."""
     below, top = inside(office.place), office.place
+    _empty_what_stays(wide, opened, staying)
     real = Grant.objects.filter(place=top, person__is_active=True).exclude(person__in=demo_people())
     kept = list(real.values_list("person_id", "role_id", "title", "starts", "ends"))
     elsewhere = actor.person and any(
@@ -122,7 +127,7 @@ def _name_what_is_left(
     if top.pk in staying.places:
         title = name.strip()[:200] or top.name
         office.refresh_from_db()
-        change = {"reference": "", "title": title, "owner": None, "sponsor": None}
+        change = {"reference": "", "title": title}
         change_many(WORKSPACES, wide, opened, changed=[ChangedRow(office.uid, office.version, change)])
         Place.objects.filter(pk=top.pk).update(name=title)
         begin_organisation(actor.person, title, top)
@@ -134,6 +139,15 @@ def _name_what_is_left(
             if not made.grants.filter(person=who, role=role).exists()
         )
     Grant.objects.filter(place__in=below.exclude(pk__in=staying.places)).delete()
+
+
+def _empty_what_stays(wide: Actor, opened: ChangeSet, staying: _Staying) -> None:
+    """Of the made-up workspaces that stay for what people added, only the name stays."""
+    made_up = Workspace.objects.filter(place__in=staying.places).exclude(pk__in=staying.cards)
+    bare = {"owner": None, "sponsor": None, "aims": ""}
+    changed = [ChangedRow(uid, version, bare) for uid, version in made_up.values_list("uid", "version")]
+    if changed:
+        change_many(WORKSPACES, wide, opened, changed=changed)
 
 
 def _close(actor: Actor) -> int:

@@ -21,7 +21,7 @@ from pilothouse.kernel.verify import verify
 from pilothouse.kernel.writing import create
 from pilothouse.registers.risks import RISKS
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
-from pilothouse.workspaces.workspace import WORKSPACES
+from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
@@ -96,6 +96,8 @@ def test_a_risk_of_ones_own_is_listed_and_asked_about_and_stays_with_its_project
     assert {"Acme", place.name} <= set(_titles())
     assert len(_titles()) <= 4
     assert Place.objects.get(parent=None).name == "Acme"
+    kept = Workspace.objects.filter(removed_at__isnull=True)
+    assert {(w.owner, w.sponsor, w.aims) for w in kept} == {(None, None, "")}
 
 
 def test_it_goes_as_well_when_asked_and_a_workspace_of_ones_own_with_it(loaded: Any) -> None:
@@ -131,3 +133,14 @@ def test_an_administrator_made_afterwards_has_an_organisation_to_begin_with(load
 
     assert [p.name for p in places(actor_for(ada))] == ["Our organisation"]
     assert "Our organisation holds no work yet." in _pages(ada).get("/").content.decode()
+
+
+def test_somebody_invited_later_is_not_made_up_whatever_their_address(loaded: Any) -> None:
+    director = Person.objects.get(email="director@northwater.example")
+    nora = Person.objects.create_user("nora@northwater.example", "Nora Newcomer")
+
+    remove_demo(machine("cli"))
+
+    nora.refresh_from_db()
+    director.refresh_from_db()
+    assert (nora.is_active, director.is_active) == (True, False)

@@ -225,7 +225,10 @@ def add_file(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         return _done(slug, uid)
     if upload.size > talk.LARGEST_FILE:
         return error_page(request, 413, f"“{talk.clean_name(upload.name)}” is larger than 25 MB.")
-    talk.attach(actor_of(request), uid, upload.name, upload.read())
+    try:
+        talk.attach(actor_of(request), uid, upload.name, upload.read())
+    except Invalid as error:
+        messages.error(request, f"“{talk.clean_name(upload.name)}”: {' '.join(error.fields.values())}")
     return _done(slug, uid)
 
 

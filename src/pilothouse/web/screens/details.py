@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from pilothouse.accounts.known import knows_everybody
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.deeds import deed
 from pilothouse.kernel.errors import Invalid, NotThere
@@ -21,7 +22,7 @@ from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Comment, Lift, Verb
 from pilothouse.kernel.past_reading import TRASH, Entry, parts_then, past_of_record, row_then
 from pilothouse.kernel.richtext import rich
-from pilothouse.kernel.rows import end_of, row, rows, trash
+from pilothouse.kernel.rows import end_of, may, row, rows, trash
 from pilothouse.kernel.spec import REGISTERS, Computed, Move, PartSpec, RegisterSpec
 from pilothouse.kernel.tables import STATUS_MARKS, cell_of
 from pilothouse.kernel.undo import may_undo
@@ -193,14 +194,13 @@ def record_block(spec: RegisterSpec, actor: Actor, record: Any) -> dict[str, Any
         "version": record.version,
         "url": base,
         "permalink": base,
-        "place": {"label": record.place.name, "url": f"/w/{record.place.uid}"},
         "status": _status(spec, record),
         "sections": sections(spec, record),
         "moves": moves_of(spec, actor, record),
         "tables": [part_table(spec, p, record, _children(p, record), editable) for p in spec.parts],
         "edit_url": f"{base}/edit" if editable else "",
         "remove_url": f"{base}/remove" if removable else "",
-        "who_url": f"{base}/who",
+        "who_url": f"{base}/who" if knows_everybody(actor) else "",
         "history_url": f"{base}/history",
         "lifted": lifted(actor, spec, record, Lift.objects.filter(card=record.pk, ended__isnull=True)),
         "about": _about(record),
@@ -220,7 +220,6 @@ def block_then(spec: RegisterSpec, actor: Actor, past: Any, day: date) -> dict[s
         "version": past.version,
         "url": base + tail,
         "then": f"As it stood on {nice_day(day)}",
-        "place": {"label": past.place.name, "url": f"/w/{past.place.uid}{tail}"},
         "status": _status(spec, past),
         "sections": sections(spec, past),
         "tables": [part_table(spec, p, past, parts_then(p, past), False) for p in spec.parts],
@@ -241,10 +240,12 @@ def seen_record(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
     return record
 
 
-def _way(spec: RegisterSpec, record: Any, tail: str = "") -> list[dict[str, str]]:
-    place = f"/w/{record.place.uid}"
+def _way(spec: RegisterSpec, actor: Actor, record: Any, tail: str = "") -> list[dict[str, str]]:
+    """The way to a record; its place is only named to who may not open it. One query."""
+    inside = may(actor, Verb.VIEW, "workspaces", record.place)
+    place = f"/w/{record.place.uid}" if inside else ""
     return [
-        {"label": record.place.name, "url": place + tail},
+        {"label": record.place.name, "url": place + tail if inside else ""},
         {"label": spec.title, "url": f"{place}/{spec.slug}{tail}"},
         {"label": record.code},
     ]
@@ -254,6 +255,7 @@ def _shown(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The page of a record, or only what stands beside a list."""
     fragment = request.headers.get("HX-Target") == "panel"
     context["as_of"] = as_of_block(request)
+    context["record"]["place"] = context["crumbs"][0]
     response = render(request, "register/detail.html#panel" if fragment else "register/detail.html", context)
     response["Vary"] = "HX-Request, HX-Target, Cookie"
     return response
@@ -265,17 +267,16 @@ def _shown_then(request: HttpRequest, spec: RegisterSpec, uid: str, day: date) -
     past = row_then(spec, actor, uid, day)
     if past is not None:
         block = block_then(spec, actor, past, day)
-        return _shown(request, {"record": block, "crumbs": _way(spec, past, tail)})
+        return _shown(request, {"record": block, "crumbs": _way(spec, actor, past, tail)})
     record = seen_record(spec, actor, uid)
     block = {
         "code": record.code,
         "title": record.title,
         "url": f"/{spec.slug}/{record.uid}",
         "version": record.version,
-        "place": {"label": record.place.name, "url": f"/w/{record.place.uid}{tail}"},
         "unknown": f"Nobody had written this {spec.one} down on {nice_day(day)}, or it lay in the trash then.",
     }
-    return _shown(request, {"record": block, "crumbs": _way(spec, record, tail)})
+    return _shown(request, {"record": block, "crumbs": _way(spec, actor, record, tail)})
 
 
 @door(Verb.VIEW, "any")
@@ -295,7 +296,7 @@ def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 def _shown_now(request: HttpRequest, spec: RegisterSpec, uid: str) -> HttpResponse:
     actor = actor_of(request)
     record = seen_record(spec, actor, uid)
-    return _shown(request, {"record": record_block(spec, actor, record), "crumbs": _way(spec, record)})
+    return _shown(request, {"record": record_block(spec, actor, record), "crumbs": _way(spec, actor, record)})
 
 
 def _in_trash(request: HttpRequest, spec: RegisterSpec, uid: str) -> HttpResponse:
@@ -309,7 +310,10 @@ def _in_trash(request: HttpRequest, spec: RegisterSpec, uid: str) -> HttpRespons
         "when": when(found.removed_at),
         "restore_url": f"/{spec.slug}/{found.uid}/restore",
         "trash_url": f"/{spec.slug}/trash",
-        "crumbs": [*_way(spec, found)[:-1], {"label": "Trash", "url": f"/{spec.slug}/trash"}],
+        "crumbs": [
+            *_way(spec, actor_of(request), found)[:-1],
+            {"label": "Trash", "url": f"/{spec.slug}/trash"},
+        ],
     }
     return render(request, "register/in_trash.html", context, status=404)
 

@@ -60,7 +60,7 @@ def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...
         return columns
     total, asked = found.total, found.question.sort.removeprefix("-")
     empty = {name for name in ("budget", "forecast", "whole_life_cost") if name not in total.sums}
-    if variance(total) is None:
+    if all(variance(line) is None for line in found.whole.work):
         empty.add("variance")
     if not found.whole.moved:
         empty.add("slip")

@@ -16,6 +16,7 @@ export function asof(form: HTMLElement): void {
   const now = form.dataset.now ?? "";
   const day = wanted || typed.value;
   const dates = [...new Set([...form.dataset.dates.split(" "), now, day])].filter(Boolean).sort();
+  if (dates.length < 2) return; // nothing to slide over: a day may still be typed
   const label = output.textContent ?? "";
   const slider = make("input", {
     id: SLIDER, type: "range", min: "0", max: String(dates.length - 1), step: "1", "aria-label": "As of",
