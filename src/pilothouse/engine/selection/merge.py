@@ -18,10 +18,9 @@ from pilothouse.engine.selection.effort import Effort
 from pilothouse.engine.selection.exact import Ask, branch_and_bound
 from pilothouse.engine.selection.program import Floats, Program
 from pilothouse.engine.selection.relaxation import Relaxation
-from pilothouse.engine.selection.search import RUN, Annealer
+from pilothouse.engine.selection.search import RESTART, Annealer, run_length
 
-RUNS = 10  # annealing runs between two merges
-AGAIN = 5  # of which so many go on from the best, the others from the relaxation
+RUNS = 30  # annealing runs between two merges
 NODES = 200  # of one merge: a longer tree finds less than another merge
 MOST = 6  # portfolios merged
 WIDEST = 300  # columns they may differ in
@@ -48,7 +47,7 @@ class Merger:
     def run(self) -> bool:
         """Anneal and merge in turn; True where it ended by itself, not by the deadline."""
         annealer = Annealer(self.program, self.relaxation, np.random.Philox(self.effort.seed).jumped())
-        length = min(RUN, self.effort.evaluations // RUNS)
+        length = min(run_length(self.effort), self.effort.evaluations // RUNS)
         while not self.good and self.left() > 0.0:
             if length >= SHORTEST:
                 self._anneal(annealer, length)
@@ -80,12 +79,12 @@ class Merger:
 
     def _anneal(self, annealer: Annealer, length: int) -> None:
         """New portfolios beside the best one; the others go, for merging them again would add nothing."""
-        beginning = self.pool[0] if self.pool else None
         del self.pool[1:]
         for number in range(RUNS):
             if self.good or self.left() <= 0.0:
                 break
-            self.offer(annealer.run(length, beginning if number < AGAIN else None))
+            again = number % RESTART > 0 and self.pool
+            self.offer(annealer.run(length, self.pool[0] if again else None))
 
     def _merge(self) -> bool:
         """Branch over what the best ones disagree on; True where they agree on all, with the relaxation too."""

@@ -17,17 +17,17 @@ from pilothouse.engine.selection.program import Floats, Ints, Program
 from pilothouse.engine.selection.relaxation import Relaxation, rounded
 from pilothouse.engine.selection.search_tables import (
     KERNELS,
-    NEARNESS,
     epochs_of,
     hot_columns,
     row_weights,
     search_room,
     search_tables,
 )
+from pilothouse.engine.selection.ways import ways
 
-RUN = 100_000  # evaluations of a run: many short ones found more than few long ones
-RESTART = 10  # runs from one start at the relaxation to the next; the others go on from the best
-FIRST_HEAT, LATER_HEAT = (0.03, 0.001), (0.02, 0.001)  # from and to, over the mean worth
+RUN = 300_000  # evaluations of a run: many short ones found more than few long ones
+RUNS = 40  # runs that a limited number of evaluations is spread over
+RESTART = 2  # runs from one start at the relaxation to the next; the others go on from the best
 SHORTEST = 10_000
 
 
@@ -48,7 +48,8 @@ class Annealer:
         self.program, self.relaxation = program, relaxation
         self.tables = search_tables(program, relaxation)
         self.weight = np.stack([row_weights(program, relaxation)] * 2)
-        self.hot = [hot_columns(program, relaxation, nearness) for nearness in NEARNESS]
+        self.ways = ways(relaxation)
+        self.hot = [hot_columns(program, relaxation, way.nearness) for way in self.ways]
         self.state = np.random.Generator(source).integers(1, 2**63, 1).astype(np.uint64)
         self.scale = float(np.abs(program.worth).mean()) or 1.0
         self.runs = self.evaluations = 0
@@ -56,13 +57,15 @@ class Annealer:
     def run(self, evaluations: int, beginning: Floats | None = None) -> Floats | None:
         """The best portfolio of one run, shape (columns,), 0 or 1; None where it met none inside the limits."""
         kernel = kernels(KERNELS)
+        turn = self.runs // RESTART % len(self.ways)
+        way = self.ways[turn]
         if beginning is None:
-            choice, (first, last) = rounded(self.program, self.relaxation), FIRST_HEAT
+            choice, first = rounded(self.program, self.relaxation), way.first
         else:
-            choice, (first, last) = as_choice(self.program, self.fold.folded(beginning)), LATER_HEAT
-        tables = self.tables._replace(hot=self.hot[self.runs % len(self.hot)])
+            choice, first = as_choice(self.program, self.fold.folded(beginning)), way.later
+        tables = self.tables._replace(hot=self.hot[turn])
         room = search_room(self.program, choice)
-        plan = epochs_of(evaluations, first * self.scale, last * self.scale)
+        plan = epochs_of(evaluations, first * self.scale, way.last * self.scale)
         kernel.anneal(tables, choice, self.weight.copy(), plan, self.state, room)
         self.runs += 1
         self.evaluations += evaluations // kernel.EPOCH * kernel.EPOCH
@@ -95,10 +98,15 @@ def anneal_portfolio(
         if spent + SHORTEST > effort.evaluations or best_value >= enough or (left and left() <= 0.0):
             break
         again = best if runs % RESTART > 0 else None
-        picked = annealer.run(min(RUN, effort.evaluations - spent), again)
+        picked = annealer.run(min(run_length(effort), effort.evaluations - spent), again)
         if picked is not None and program.worth @ picked > best_value:
             best_value, best = float(program.worth @ picked), picked
     return Found(chosen=best, evaluations=annealer.evaluations)
+
+
+def run_length(effort: Effort) -> int:
+    """Evaluations of one run under an effort: few evaluations are spread over many short runs."""
+    return min(RUN, max(SHORTEST, effort.evaluations // RUNS))
 
 
 def as_columns(program: Program, choice: Ints) -> Floats:

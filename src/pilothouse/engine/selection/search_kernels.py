@@ -21,6 +21,10 @@ from pilothouse.engine.folding_kernels import INNER
 UNIT = 2.0**-53
 TRIES = 4  # draws for a column alike
 EPOCH = 1000  # evaluations between two changes of temperature and weights
+INSIDE = 0.3  # share of the walk that is to be inside the limits
+STEP = (
+    1.01  # of all prices, towards that share: in larger steps they, and not the temperature, drive the walk
+)
 
 
 # No kernel makes an array, so nobody counts who holds one; Numba spells that option with an underscore.
@@ -155,7 +159,7 @@ def partner(tables, choice, first, state):  # type: ignore[no-untyped-def]
 @inner
 def reweigh(tables, used, weight, inside):  # type: ignore[no-untyped-def]
     """Raise the price of broken rows, or all prices where too little of the walk was inside; else lower."""
-    factor = 1.05 if inside < 0.3 * EPOCH else 1.0 / 1.05
+    factor = STEP if inside < INSIDE * EPOCH else 1.0 / STEP
     for row in range(used.size):
         over = excess(tables, row, used[row])
         asked = weight[0, row] * factor * (1.1 if over > 0.0 and inside == 0 else 1.0)

@@ -9,18 +9,17 @@ from numpy.typing import NDArray
 
 from pilothouse.engine.door import kernels
 from pilothouse.engine.selection.program import Floats, Ints, Program
+from pilothouse.engine.selection.regret import regrets
 from pilothouse.engine.selection.relaxation import Relaxation
+from pilothouse.engine.selection.ways import ways
 
 KERNELS = "pilothouse.engine.selection.search_kernels"
-# Price gap, over the mean worth, at which a column is named a third as often: tight budgets want few columns tried
-# often, chains of prerequisites want more of them, so runs take turns.
-NEARNESS = (0.02, 0.01, 0.05)
 FEWEST_HOT = 100
 COMPARED, ALIKE = 600, 16  # columns in doubt that are compared with each other, and how many each one keeps
 
 
 def row_weights(program: Program, relaxation: Relaxation) -> Floats:
-    """First price of a unit of excess in each row: a few times its price in the relaxation."""
+    """First price of a unit of excess in each row: twice its price in the relaxation, and a little."""
     price = np.abs(relaxation.price)
     capacity = np.array([row.kind in ("budget", "skill") for row in program.rows])
     spread = float(price[capacity].mean()) if capacity.any() else 0.0
@@ -28,17 +27,18 @@ def row_weights(program: Program, relaxation: Relaxation) -> Floats:
     np.maximum.at(biggest, program.row, np.abs(program.figure))
     # A row without a price still must not be broken for free: a whole project's worth over its largest figure.
     stake = 0.02 * float(np.abs(program.worth).mean()) / np.where(biggest > 0.0, biggest, 1.0)
-    soft = 4.0 * price + spread + stake
+    # Low enough for the walk to pass through broken limits: at twice that it stays where it begins.
+    soft = 2.0 * price + 0.5 * (spread + stake)
     hard = np.maximum(4.0 * price, 2.0 * float(np.abs(program.worth).mean()))
     return np.where(capacity, soft, hard)
 
 
 def row_tolls(program: Program) -> Floats:
-    """Four tenths of a row's mean figure: what being broken at all costs, on top of the excess."""
+    """A twentieth of a row's mean figure: what being broken at all costs, on top of the excess."""
     rows = len(program.rows)
     count = np.bincount(program.row, minlength=rows)
     total = np.bincount(program.row, weights=np.abs(program.figure), minlength=rows)
-    return np.asarray(0.4 * total / np.maximum(count, 1), dtype=np.float64)
+    return np.asarray(0.05 * total / np.maximum(count, 1), dtype=np.float64)
 
 
 def search_tables(program: Program, relaxation: Relaxation) -> Any:
@@ -56,7 +56,7 @@ def search_tables(program: Program, relaxation: Relaxation) -> Any:
         slack=program.slack,
         toll=row_tolls(program),
         first=first,
-        hot=hot_columns(program, relaxation, NEARNESS[0]),
+        hot=hot_columns(program, relaxation, ways(relaxation)[0].nearness),
         link_pointer=pointer,
         link=link,
         alike=alike_columns(program, relaxation),
@@ -85,7 +85,7 @@ def epochs_of(evaluations: int, first: float, last: float) -> tuple[int, float, 
 def hot_columns(program: Program, relaxation: Relaxation, nearness: float) -> Ints:
     """Columns to try, those in doubt named more often, shape (any,)."""
     near = nearness * (float(np.abs(program.worth).mean()) or 1.0)
-    doubt = np.abs(relaxation.reduced)
+    doubt = regrets(program, relaxation)
     copies = np.rint(12.0 * np.exp(-doubt / near)).astype(np.int64)
     # In a small portfolio few are in doubt, and the walk still needs room to turn round in.
     nearest = np.argsort(doubt, kind="stable")[:FEWEST_HOT]
@@ -99,7 +99,7 @@ def alike_columns(program: Program, relaxation: Relaxation) -> Ints:
     A swap between two that are alike leaves nearly as much room as before, so that near the limits it is the
     one that fits. Only the columns most in doubt are compared.
     """
-    near = np.argsort(np.abs(relaxation.reduced), kind="stable")[:COMPARED]
+    near = np.argsort(regrets(program, relaxation), kind="stable")[:COMPARED]
     scarce = np.array([row.kind in ("budget", "skill") for row in program.rows]) & (relaxation.price > 1e-9)
     used = np.zeros((program.columns, len(program.rows)))
     used[np.repeat(np.arange(program.columns), np.diff(program.pointer)), program.row] = program.figure
