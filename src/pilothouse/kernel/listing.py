@@ -16,6 +16,7 @@ from pilothouse.kernel.filtering import Filter, read_filters
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import PRIMARY, Place, Reach
+from pilothouse.kernel.naming import told_apart
 from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import remembered, rights_key
 from pilothouse.kernel.rows import places, rows
@@ -304,7 +305,8 @@ def _added(lines: list[dict[str, Any]], summed: tuple[str, ...]) -> tuple[int, S
 
 def offered(spec: RegisterSpec, actor: Actor, as_of: date | None = None) -> dict[str, list[tuple[str, str]]]:
     """Ids and names that a list can be narrowed to: people by column, of those rows that the actor sees; and places
-    with others below them. Two queries and one a column of people, one when nothing was written since.
+    with others below them. Two queries and one a column of people, one more where places share a name; one when
+    nothing was written since.
     """
     return remembered(actor, ("offered", spec.slug, as_of), lambda: _offered(spec, actor, as_of))
 
@@ -316,7 +318,7 @@ def _offered(spec: RegisterSpec, actor: Actor, as_of: date | None) -> dict[str, 
         found[name] = list(named.values_list(f"{name}__uid", f"{name}__name").distinct()[:MOST_OFFERED])
     above = Place.objects.exclude(parent=None).values("parent")
     wide = places(actor).filter(pk__in=above).order_by("name")
-    return found | {"place": list(wide.values_list("uid", "name")[:MOST_OFFERED])}
+    return found | {"place": told_apart(actor, wide[:MOST_OFFERED])}
 
 
 def every_row(spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]) -> Iterator[Any]:

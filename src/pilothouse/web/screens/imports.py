@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from django import forms
@@ -13,14 +12,15 @@ from django.shortcuts import redirect, render
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, NotThere
 from pilothouse.kernel.kinds import nice_day
-from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import ChangeSet, Place, StoredFile, Verb
+from pilothouse.kernel.naming import told_apart
 from pilothouse.kernel.rows import places
 from pilothouse.web.door import BOTH, door, own_actor
 from pilothouse.web.limits import limited
 from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.import_result import readable
+from pilothouse.web.screens.import_sample import blank_cells, blanks_told, sample
 from pilothouse.web.screens.import_words import RECIPES, STEPS
 from pilothouse.workspaces.intake import (
     Ambiguity,
@@ -30,9 +30,9 @@ from pilothouse.workspaces.intake import (
     Target,
     Unanswered,
     open_questions,
-    preview,
 )
 from pilothouse.workspaces.intake.limits import MAX_FILE_BYTES
+from pilothouse.workspaces.intake.mapping import BLANK
 from pilothouse.workspaces.intake.targets import WORDS
 from pilothouse.workspaces.staging import (
     NEW,
@@ -63,7 +63,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **options)
         able = places(actor, Verb.IMPORT).exclude(kind__in=("project", "initiative")).order_by("kind", "name")
         self.fields["under"].choices = [  # type: ignore[attr-defined]
-            *((p.uid, f"Under {p.name}") for p in able[:500]),
+            *((uid, f"Under {name}") for uid, name in told_apart(actor, able[:500])),
             (NEW, "A new organisation, beside the others"),
         ]
 
@@ -255,26 +255,6 @@ def columns(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "imports/mapping.html", context)
 
 
-def _sample(one: Staged) -> dict[str, Any]:
-    shown = preview(one.table, one.mapping, one.answers)
-    used = [c for c in one.mapping.choices if c.target is not Target.IGNORE]
-    body = []
-    for line in shown.rows:
-        cells = {cell.column: cell for cell in line.cells}
-        tds = []
-        for choice in used:
-            cell = cells.get(choice.heading)
-            if cell is None:
-                tds.append("<td></td>")
-            elif cell.problem:
-                tds.append(f'<td class="bad" title="{escape(cell.problem)}">{escape(cell.raw[:60])}</td>')
-            else:
-                tds.append(f"<td>{escape((cell.read or '–')[:60])}</td>")
-        body.append(f"<tr>{''.join(tds)}</tr>")
-    columns = [{"label": f"{c.heading} → {WORDS[c.target.value]}"} for c in used]
-    return {"columns": columns, "rows_html": markup("".join(body))}
-
-
 def _where(actor: Actor, one: Staged) -> str:
     if one.file.facts["under"] == NEW:
         there = organisation_there(actor, one.file.facts["organisation"])
@@ -282,6 +262,13 @@ def _where(actor: Actor, one: Staged) -> str:
         return f"{which}, {one.file.facts['organisation']}"
     place = Place.objects.filter(uid=one.file.facts["under"]).first()
     return place.name if place else "nowhere any more"
+
+
+def _wholly_new(actor: Actor, one: Staged) -> bool:
+    """Whether nothing can have been told before of what the file speaks of, nor is told twice in it."""
+    facts = one.file.facts
+    known = facts["under"] != NEW or organisation_there(actor, facts["organisation"])
+    return not known and len(one.draft.counts.by_date) < 2
 
 
 def _figures(draft: PortfolioDraft, moves: int) -> list[dict[str, Any]]:
@@ -319,6 +306,9 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         messages.error(request, error.sentence)
         return redirect(f"/import/{uid}/columns")
     if request.method == "POST":
+        if BLANK in request.POST and blanks_told(one, request.POST[BLANK]):
+            messages.info(request, "Worked out again; nothing is written yet. Look, then write.")
+            return redirect(request.path)
         begin(one)
         return redirect(f"/import/{uid}/result")
     errors = [
@@ -333,7 +323,8 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         "steps": STEPS,
         "answer": f"{one.file.name}, into {_where(own_actor(request), one)}.",
         "figures": _figures(draft, moves_ahead(own_actor(request), one)),
-        "preview": _sample(one),
+        "preview": sample(one),
+        "blanks": blank_cells(one, new=_wholly_new(own_actor(request), one)),
         "cautions": [*one.table.notes, *warnings],
         "errors": errors,
         "error_count": f"{len(draft.errors):,}",

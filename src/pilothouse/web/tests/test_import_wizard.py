@@ -10,6 +10,7 @@ from django.test import Client
 
 from pilothouse.kernel import outbox
 from pilothouse.kernel.models import StoredFile
+from pilothouse.workspaces.actions import NewWorkspace, create_workspace
 from pilothouse.workspaces.workspace import Workspace
 
 HEAD = "Project,Budget (GBP),Report date\n"
@@ -98,3 +99,65 @@ def test_a_warning_of_a_whole_row_names_no_column(office: Client) -> None:
 
     assert "Row 3: Row 2 has the same code" in page
     assert "Row 3, :" not in page
+
+
+def _checked(office: Client, table: bytes, **told: str) -> str:
+    """The address of the check of a file whose columns need no word."""
+    sent = {
+        "under": "new",
+        "organisation": "Rail board",
+        "file": SimpleUploadedFile("two.csv", table),
+        **told,
+    }
+    return str(office.post(office.post("/import", sent)["Location"], {})["Location"])
+
+
+def test_a_row_that_stays_out_says_so_among_the_first_rows(office: Client) -> None:
+    table = HEAD + "Dock,5,2026-03-31\nDock,6,2026-03-31\nQuay,much,2026-03-31\n"
+
+    page = office.get(_checked(office, table.encode())).content.decode()
+
+    first = page[page.index('id="sample"') :]
+    assert first.count('<tr class="out">') == 1
+    assert "<td><s>6</s></td>" in first
+    assert "<b>Row 3 stays out.</b> Row 2 already speaks of “Dock” on 31 March 2026." in first
+    assert '<td class="bad" title' in first  # of Quay only the one cell
+
+
+def test_empty_cells_are_counted_and_end_what_was_told_when_one_says_so(office: Client) -> None:
+    table = HEAD + "Dock,5,2026-03-31\nDock,,2026-04-30\n"
+    check = _checked(office, table.encode())
+
+    page = office.get(check).content.decode()
+    assert "1 cell is empty: 1 of Budget (GBP)." in page
+    assert 'name="blank" value="" checked' in page
+
+    again = office.post(check, {"blank": "ends"})
+    assert again["Location"] == check, "shown again before it is written"
+    assert not StoredFile.objects.get().facts.get("state")
+    page = office.get(check).content.decode()
+    assert 'name="blank" value="ends" checked' in page
+    assert "1 of them: no value any more" in page
+
+    assert office.post(check, {"blank": "ends"})["Location"].endswith("/result")
+    outbox.drain()
+    dock = Workspace.objects.get(title="Dock").place
+    assert list(dock.facts.order_by("effective").values_list("amount", flat=True)) == [500, None]
+
+
+def test_nothing_is_asked_of_empty_cells_where_nothing_was_told_before(office: Client) -> None:
+    page = office.get(_checked(office, (HEAD + "Dock,,2026-03-31\n").encode())).content.decode()
+
+    assert 'name="blank"' not in page
+
+
+def test_places_of_one_name_are_told_apart_by_what_lies_above(org: Any, act: Any, office: Client) -> None:
+    director = act("director")
+    for above in (org.office, org.portfolio):
+        create_workspace(director, NewWorkspace("programme", "Parks", above, {}))
+
+    page = office.get("/import").content.decode()
+
+    assert f">Under Parks ({org.office.name})<" in page
+    assert f">Under Parks ({org.office.name} › {org.portfolio.name})<" in page
+    assert f">Under {org.portfolio.name}<" in page

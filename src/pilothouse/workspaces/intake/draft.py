@@ -121,6 +121,7 @@ class DraftCounts:
     places   : number by kind; facts : number by measure
     by_date  : effective date -> number of projects and initiatives that the file speaks of at that date
     withheld : amounts and dates that the publisher holds back, with a reason instead of a value
+    blank    : heading -> number of its cells, in rows taken, that are empty where a rating, amount or date may stand
     """
 
     rows: int = 0
@@ -130,6 +131,7 @@ class DraftCounts:
     facts: dict[str, int] = field(default_factory=dict)
     by_date: dict[date, int] = field(default_factory=dict)
     withheld: int = 0
+    blank: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class PortfolioDraft:
     recipe   : the recogniser used, "" when mapped by hand
     digest   : SHA-256 (hex) of the file's bytes, so that the same file is known again
     errors   : cells or rows left out; warnings: taken, yet worth a look
+    left_out : row -> why, of the rows left out whole
     """
 
     source: str
@@ -150,3 +153,4 @@ class PortfolioDraft:
     errors: tuple[RowProblem, ...]
     warnings: tuple[RowProblem, ...]
     counts: DraftCounts
+    left_out: dict[int, str] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from .draft import (
     PortfolioDraft,
     RowProblem,
 )
-from .mapping import Mapping
+from .mapping import Mapping, with_blanks
 from .questions import Unanswered, long_date, settle
 from .row_reading import RowRead, fold, make_reader, read_row
 from .table import ImportRejected, Table
@@ -38,12 +38,13 @@ def draft_portfolio(
     formats, questions = settle(table, mapping, answers or {})
     if questions:
         raise Unanswered(questions)
-    reader = make_reader(table, mapping, formats)
+    reader = make_reader(table, with_blanks(mapping, answers or {}), formats)
     reads = [read_row(reader, n, row) for n, row in zip(table.numbers, table.rows, strict=True)]
     assembly = _Assembly(mapping.conventions.portfolios)
     kept = [(series, read) for read in reads if not read.fatal and (series := assembly.place_row(read))]
     places = assembly.places(kept)
     facts = tuple(fact for series, read in kept for fact in _facts(series, read, assembly))
+    taken = {read.number for _, read in kept}
     return PortfolioDraft(
         source=table.filename,
         digest=table.digest,
@@ -53,6 +54,7 @@ def draft_portfolio(
         errors=tuple(problem for read in reads for problem in read.errors),
         warnings=tuple(problem for read in reads for problem in read.warnings),
         counts=_count(reads, kept, places, facts),
+        left_out={read.number: read.errors[-1].reason for read in reads if read.number not in taken},
     )
 
 
@@ -187,4 +189,5 @@ def _count(
         facts={measure.value: n for measure, n in Counter(fact.measure for fact in facts).items()},
         by_date=dict(sorted(by_date.items())),
         withheld=sum(read.withheld for read in reads),
+        blank=dict(Counter(heading for _, read in kept for heading in read.blank)),
     )

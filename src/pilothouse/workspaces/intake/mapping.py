@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Answers
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from .calendar_dates import DateOrder
 from .currencies import currency_in
@@ -11,6 +13,10 @@ from .headings import factor_in, topic_of
 from .money import NumberStyle
 from .table import ImportRejected
 from .targets import MONEY_TARGETS, Target
+
+BLANK: Final = "blank"
+ENDS: Final = "ends"
+NONE_GIVEN: Final = "None was given."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Conventions:
     scale        : steps of the ratings, 0 to see it from the column
     unrated_note : the reason given when both ratings are blank; "" leaves such rows without a rating
     blank_note   : the remark with which a blank cell ends what was told before, where a file tells the whole
-                   state; "" when a blank cell says nothing
+                   state or whoever imports it says so; "" when a blank cell says nothing
     portfolios   : folded name or alias -> (code, name) of known portfolios
     """
 
@@ -102,3 +108,13 @@ def _told(choice: ColumnChoice, target: Target, topic: str) -> ColumnChoice:
         factor=max(choice.factor, factor_in(choice.heading)) if money else 1,
         currency=(choice.currency or currency_in(choice.heading)) if money else "",
     )
+
+
+def with_blanks(mapping: Mapping, answers: Answers[str, str]) -> Mapping:
+    """The mapping with what was answered about empty cells; a publisher's own convention stays.
+
+    answers : {"blank": "ends"} when an empty cell ends what was told before; else it says nothing
+    """
+    if mapping.conventions.blank_note or answers.get(BLANK) != ENDS:
+        return mapping
+    return replace(mapping, conventions=replace(mapping.conventions, blank_note=NONE_GIVEN))

@@ -10,7 +10,7 @@ from pilothouse.kernel.money import exact_money
 from pilothouse.workspaces.ratings import BY_VALUE
 
 from .draft import MONEY, Measure, Rating, RowProblem
-from .mapping import Mapping
+from .mapping import Mapping, with_blanks
 from .questions import Ambiguity, long_date, settle
 from .row_reading import RowRead, Value, make_reader, read_row
 from .table import Cell, Table, show
@@ -58,7 +58,7 @@ def preview(
             open_columns |= {
                 h: question.question for h, currency in formats.currencies.items() if not currency
             }
-    closed = mapping
+    closed = with_blanks(mapping, answers or {})
     for heading in open_columns:
         closed = closed.choose(heading, Target.IGNORE)
     # Rows are shown even while their date is still a question.
@@ -83,7 +83,7 @@ def _row(mapping: Mapping, open_columns: dict[str, str], read: RowRead, row: tup
         text = _place_text(choice.target, read) or " ".join(by_column.get(choice.heading, ()))
         raw = show(row[choice.index])
         cells.append(PreviewCell(choice.heading, choice.target, raw, "" if problem else text, problem))
-    return PreviewRow(read.number, tuple(cells), _reason(problems.get("")))
+    return PreviewRow(read.number, tuple(cells), read.errors[-1].reason if read.fatal else "")
 
 
 def _reason(problem: RowProblem | None) -> str:

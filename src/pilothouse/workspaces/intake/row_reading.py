@@ -51,6 +51,7 @@ class RowRead:
     effective: date | None = None
     fatal: bool = False
     withheld: int = 0
+    blank: list[str] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     errors: list[RowProblem] = field(default_factory=list)
     warnings: list[RowProblem] = field(default_factory=list)
@@ -181,7 +182,9 @@ def _read_rating(reader: Reader, choice: ColumnChoice, row: tuple[Cell, ...], re
     except Unreadable as error:
         read.errors.append(RowProblem(read.number, choice.heading, show(cell), str(error)))
         return
-    if rating is not None:
+    if rating is None:
+        read.blank.append(choice.heading)
+    else:
         measure = Measure(choice.target.value)
         scale = 5 if rating.five_step else _scale(reader, row, choice.heading)
         read.values.append(
@@ -226,6 +229,8 @@ def _read_amount_or_date(reader: Reader, choice: ColumnChoice, cell: Cell, read:
     said = said_instead(cell)
     if said is not None:
         read.withheld += bool(held_back(cell))
+        if not said:
+            read.blank.append(choice.heading)
         if note := said or reader.mapping.conventions.blank_note:
             read.values.append(Value(measure, note=note, column=choice.heading))
         return

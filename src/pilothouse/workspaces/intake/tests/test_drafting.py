@@ -19,6 +19,7 @@ from pilothouse.workspaces.intake import (
     draft_portfolio,
     errors_csv,
     guess_mapping,
+    preview,
     read_table,
 )
 
@@ -63,6 +64,33 @@ def test_bad_rows_never_stop_good_ones(mixed):
     ]
     quay = next(p for p in draft.places if p.name == "Quay")
     assert [f.measure for f in draft.facts if f.place == quay.key] == [Measure.FINISH]
+
+
+def test_rows_left_out_whole_are_told_with_their_reason(mixed):
+    draft = drafted(mixed)
+
+    assert sorted(draft.left_out) == [4, 5, 6, 7, 8]
+    assert draft.left_out[6] == "Row 2 already speaks of “Dock” on 31 March 2023."
+
+
+def test_empty_cells_are_counted_and_end_what_was_told_before_only_when_asked(make_table):
+    earlier = ["D1", "Dock", "North", "2022-03-31", "Red", "90", "2020-01-01", "2024-01-01"]
+    later = ["D1", "Dock", "North", "2023-03-31", "", "", "-", "exempt"]
+    left_out = ["", "", "North", "2023-03-31", "", "", "", "2024-01-01"]
+    table = make_table(COLUMNS, earlier, later, left_out)
+    mapping = guess_mapping(table)
+
+    goes_on = draft_portfolio(table, mapping)
+    ends = draft_portfolio(table, mapping, {"blank": "ends"})
+
+    assert goes_on.counts.blank == ends.counts.blank == {"Status": 1, "Budget (£)": 1, "Start": 1}
+    assert [f.column for f in goes_on.facts if f.row == 3] == ["Finish"]
+    told = {f.column: (f.value, f.note) for f in ends.facts if f.row == 3}
+    assert told.pop("Finish") == (None, "exempt")
+    assert told == dict.fromkeys(("Status", "Budget (£)", "Start"), (None, "None was given."))
+    assert [r.cells[-3].read for r in preview(table, mapping, {"blank": "ends"}).rows][1] == (
+        "no value: None was given."
+    )
 
 
 def test_every_reason_is_a_sentence_that_names_the_trouble(mixed):
