@@ -15,7 +15,9 @@ MEANT = {
 }  # fmt: skip
 SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
 LARGEST = 9 * 10**17
-_AMOUNT = re.compile(r"([+-]?)([0-9][0-9 ,\u00a0\u202f']*(?:\.[0-9]{1,6})?)(k|mn?|bn?)?", re.IGNORECASE)
+# thousands in threes, or as in India; any other comma may be a decimal one and is asked about, never dropped
+_WHOLE = r"[0-9]+|[0-9]{1,3}(?:[ ,\u00a0\u202f'][0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"
+_AMOUNT = re.compile(rf"([+-]?)((?:{_WHOLE})(?:\.[0-9]{{1,6}})?) ?(k|mn?|bn?)?", re.IGNORECASE)
 
 
 def digits_of(currency: str) -> int:
@@ -36,7 +38,8 @@ def parse_money(text: str, currency: str) -> int:
         bare = bare.replace(sign, "")
     found = _AMOUNT.fullmatch(bare.strip()[:60])
     if not found:
-        raise ValueError(f"“{text[:40]}” is not an amount; write it like 1,250.50 or 1.2m.")
+        point = " Decimals follow a point." if "," in bare else ""
+        raise ValueError(f"“{text[:40]}” is not an amount; write it like 1,250.50 or 1.2m.{point}")
     sign, number, scale = found.groups()
     try:
         value = Decimal(re.sub(r"[ ,\u00a0\u202f']", "", number)) * SCALES.get((scale or "").lower(), 1)

@@ -1,4 +1,4 @@
-"""Undoing a change-set with a new one; what others touched since is left alone and listed."""
+"""Undoing a change-set with a new one; what was touched or used since is left alone and listed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.facts import withdraw_facts
 from pilothouse.kernel.folding import sort_key
+from pilothouse.kernel.in_use import places_in_use
 from pilothouse.kernel.lifting import undo_lifts
 from pilothouse.kernel.models import ChangeSet, Fact, Verb
 from pilothouse.kernel.parts import thawed
@@ -85,11 +86,15 @@ def _undo_register(
     if len(records) < len(keys):
         raise Denied(f"You may no longer write every {spec.one} that this changed.")
     before = _versions_before(spec, written)
+    used = places_in_use(target) if spec.model.own_place else set()
+    last = {past.card_id: past for past in written}
     left: list[str] = []
     done = 0
     for card_id in sorted(keys):
-        own = [p for p in written if p.card_id == card_id]
-        done += _undo_record(spec, records[card_id], (before.get(card_id), own[-1]), opened, left)
+        if card_id not in before and records[card_id].place_id in used:
+            left.append(f"{records[card_id]}: used since by others, so it stays")
+            continue
+        done += _undo_record(spec, records[card_id], (before.get(card_id), last[card_id]), opened, left)
     return done, left
 
 

@@ -60,3 +60,13 @@ def test_without_a_key_inside_there_is_no_button(org: Any) -> None:
 
     assert "first give somebody a role here" in asked
     assert f'action="/w/{place.uid}/seal"' not in asked
+
+
+def test_whoever_shuts_themselves_out_is_told_so_and_led_on(org: Any, canal: Any) -> None:
+    director = Client()
+    director.force_login(org.people.director, backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = director.post(f"/w/{canal.uid}/seal", {"sealed": "1"}, follow=True)
+
+    assert answer.status_code == 200
+    assert "Canal is sealed; you no longer see it. Manager can open it again." in answer.content.decode()

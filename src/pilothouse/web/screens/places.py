@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from pilothouse.accounts.sealing import named, sealing
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.facts import seen_facts
@@ -311,11 +312,21 @@ def seal(request: HttpRequest, uid: str) -> HttpResponse:
     """Seal a workspace, or open it."""
     actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
+    sealed = request.POST.get("sealed") == "1"
+    keys = sealing(workspace.place).keys if sealed else ()
     try:
-        seal_workspace(actor, workspace.place, sealed=request.POST.get("sealed") == "1")
+        seal_workspace(actor, workspace.place, sealed=sealed)
     except Invalid as error:
         messages.error(request, error.fields.get("", str(error)))
-    return redirect(f"/access/{uid}")
+        return redirect(f"/access/{uid}")
+    if places(actor).filter(pk=workspace.place_id).exists():
+        messages.success(request, f"{workspace.title} is {'sealed' if sealed else 'open again'}.")
+        return redirect(f"/access/{uid}")
+    opened_by = named(keys, None)
+    messages.success(
+        request, f"{workspace.title} is sealed; you no longer see it. {opened_by} can open it again."
+    )
+    return redirect("/")
 
 
 @door(Verb.CREATE, "workspaces", methods=WRITE)

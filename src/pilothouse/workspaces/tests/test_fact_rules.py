@@ -84,6 +84,25 @@ def test_a_sign_that_can_mean_the_currency_is_read(text: str, currency: str) -> 
     assert parse_money(text, currency) == 500
 
 
+@pytest.mark.parametrize(
+    "text", ["1,7", "1,7m", "0,5m", "12,34", "1,70,0", "1,2345", "1.700.000", "1.7,5", ",5", "1,,700"]
+)
+def test_a_comma_that_may_be_a_decimal_one_is_refused_not_dropped(text: str) -> None:
+    with pytest.raises(ValueError, match="is not an amount"):
+        parse_money(text, "GBP")
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("1,700", 170_000), ("£1,250.50", 125_050), ("-300k", -30_000_000), ("1.7m", 170_000_000), ("1 250", 125_000),
+        ("12,34,567", 123_456_700), ("12'500'000", 1_250_000_000), ("£1.2 m", 120_000_000), ("0.5", 50), ("7", 700),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_as_they_are_written(text: str, minor: int) -> None:
+    assert parse_money(text, "GBP") == minor
+
+
 def test_a_withdrawn_fact_no_longer_holds_and_stays_withdrawn(canal: Any, act: Any) -> None:
     tell_facts(act("manager"), canal.uid, [money("budget", 100)])
     told = tell_facts(act("manager"), canal.uid, [money("budget", 500)])[0]
