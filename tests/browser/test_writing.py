@@ -208,7 +208,7 @@ def test_what_is_put_away_can_be_taken_back(site: Site, visit: Callable[..., Any
         page.locator("dialog[open] button", has_text="Move to trash").focus()
         keys.press("Enter")
     keys.ready()
-    assert page.url == f"{site.url}/risks"
+    assert page.url == f"{site.url}/w/{site.told['places']['wall']}/risks", "the list in which it stood"
 
     keys.leave("Control+z")
     page.goto("/risks?q=mistake")

@@ -26,6 +26,7 @@ from pilothouse.web.screens.editing import _version
 from pilothouse.web.screens.finding import matching_cards
 from pilothouse.web.screens.mentions import untold_notes
 from pilothouse.web.screens.undoing import offer_undo
+from pilothouse.web.screens.ways import list_of, way_to
 
 MOST_MEANT = 20
 
@@ -78,7 +79,8 @@ def put_away(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         messages.warning(request, "Someone changed this since you opened it. It was not removed.")
         return redirect(f"/{slug}/{uid}")
     offer_undo(request, f"{record.code} is in the trash.", record.pk, spec)
-    return redirect(f"/{slug}")
+    own_place = spec.model.own_place  # what lay there is gone with it
+    return redirect(f"/{slug}" if own_place else list_of(spec, actor, record))
 
 
 @door(Verb.REMOVE, "any", methods=WRITE)
@@ -171,11 +173,7 @@ def _which(request: HttpRequest, seen: Any, found: list[Card]) -> HttpResponse:
         "found": found[:MOST_MEANT],
         "more": len(found) > MOST_MEANT,
         "record": {"code": seen.code, "title": seen.title, "url": base},
-        "crumbs": [
-            {"label": spec.title, "url": f"/{spec.slug}"},
-            {"label": seen.code, "url": base},
-            {"label": "Tie"},
-        ],
+        "crumbs": way_to(spec, actor_of(request), seen, "Tie"),
     }
     return render(request, "register/which.html", context)
 

@@ -22,7 +22,7 @@ from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Comment, Lift, Verb
 from pilothouse.kernel.past_reading import TRASH, Entry, parts_then, past_of_record, row_then
 from pilothouse.kernel.richtext import rich
-from pilothouse.kernel.rows import end_of, may, row, rows, trash
+from pilothouse.kernel.rows import end_of, row, rows, trash
 from pilothouse.kernel.spec import REGISTERS, Computed, Move, PartSpec, RegisterSpec
 from pilothouse.kernel.tables import STATUS_MARKS, cell_of
 from pilothouse.kernel.undo import may_undo
@@ -31,6 +31,7 @@ from pilothouse.web.screens.forms import RegisterForm
 from pilothouse.web.screens.lifted import lifted
 from pilothouse.web.screens.talking import talk_block, talk_then
 from pilothouse.web.screens.talking import when as when
+from pilothouse.web.screens.ways import way_to
 from pilothouse.web.shell import as_of_block
 
 DOORS = {
@@ -240,17 +241,6 @@ def seen_record(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
     return record
 
 
-def _way(spec: RegisterSpec, actor: Actor, record: Any, tail: str = "") -> list[dict[str, str]]:
-    """The way to a record; its place is only named to who may not open it. One query."""
-    inside = may(actor, Verb.VIEW, "workspaces", record.place)
-    place = f"/w/{record.place.uid}" if inside else ""
-    return [
-        {"label": record.place.name, "url": place + tail if inside else ""},
-        {"label": spec.title, "url": f"{place}/{spec.slug}{tail}"},
-        {"label": record.code},
-    ]
-
-
 def _shown(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The page of a record, or only what stands beside a list."""
     fragment = request.headers.get("HX-Target") == "panel"
@@ -267,7 +257,7 @@ def _shown_then(request: HttpRequest, spec: RegisterSpec, uid: str, day: date) -
     past = row_then(spec, actor, uid, day)
     if past is not None:
         block = block_then(spec, actor, past, day)
-        return _shown(request, {"record": block, "crumbs": _way(spec, actor, past, tail)})
+        return _shown(request, {"record": block, "crumbs": way_to(spec, actor, past, tail=tail)})
     record = seen_record(spec, actor, uid)
     block = {
         "code": record.code,
@@ -276,7 +266,7 @@ def _shown_then(request: HttpRequest, spec: RegisterSpec, uid: str, day: date) -
         "version": record.version,
         "unknown": f"Nobody had written this {spec.one} down on {nice_day(day)}, or it lay in the trash then.",
     }
-    return _shown(request, {"record": block, "crumbs": _way(spec, actor, record, tail)})
+    return _shown(request, {"record": block, "crumbs": way_to(spec, actor, record, tail=tail)})
 
 
 @door(Verb.VIEW, "any")
@@ -296,7 +286,9 @@ def detail(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 def _shown_now(request: HttpRequest, spec: RegisterSpec, uid: str) -> HttpResponse:
     actor = actor_of(request)
     record = seen_record(spec, actor, uid)
-    return _shown(request, {"record": record_block(spec, actor, record), "crumbs": _way(spec, actor, record)})
+    return _shown(
+        request, {"record": record_block(spec, actor, record), "crumbs": way_to(spec, actor, record)}
+    )
 
 
 def _in_trash(request: HttpRequest, spec: RegisterSpec, uid: str) -> HttpResponse:
@@ -311,7 +303,7 @@ def _in_trash(request: HttpRequest, spec: RegisterSpec, uid: str) -> HttpRespons
         "restore_url": f"/{spec.slug}/{found.uid}/restore",
         "trash_url": f"/{spec.slug}/trash",
         "crumbs": [
-            *_way(spec, actor_of(request), found)[:-1],
+            *way_to(spec, actor_of(request), found)[:-1],
             {"label": "Trash", "url": f"/{spec.slug}/trash"},
         ],
     }
@@ -334,10 +326,6 @@ def history(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "record": {"code": record.code, "title": record.title, "url": f"/{slug}/{record.uid}"},
         "entries": [entry(actor, e) for e in entries],
         "next_url": f"?before={entries[-1].version - 1}" if more else "",
-        "crumbs": [
-            {"label": spec.title, "url": f"/{slug}"},
-            {"label": record.code, "url": f"/{slug}/{record.uid}"},
-            {"label": "History"},
-        ],
+        "crumbs": way_to(spec, actor, record, "History"),
     }
     return render(request, "register/history.html", context)

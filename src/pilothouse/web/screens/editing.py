@@ -19,6 +19,7 @@ from pilothouse.web.door import BOTH, WRITE, actor_of, door
 from pilothouse.web.screens.forms import RegisterForm, record_fields, sections_of, shown_values
 from pilothouse.web.screens.merging import base_of, merge_block, merged
 from pilothouse.web.screens.undoing import offer_undo
+from pilothouse.web.screens.ways import way_to
 
 
 def _version(request: HttpRequest) -> int:
@@ -130,11 +131,8 @@ def edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         action_url=f"{base}/edit",
         cancel_url=base,
         autosave_url=f"{base}/autosave",
-        crumbs=[
-            {"label": spec.title, "url": f"/{slug}"},
-            {"label": record.code, "url": base},
-            {"label": "Edit"},
-        ],
+        submit_label="Done",
+        crumbs=way_to(spec, actor, record, "Edit"),
     )
 
 
@@ -144,11 +142,7 @@ def _merge(
     typed = {name: form.data.get(name, "") for name in form.fields}
     base = base_of(spec, current.pk, version)
     block = merge_block(spec, actor_of(request), current, base, typed, form.values)
-    crumbs = [
-        {"label": spec.title, "url": f"/{spec.slug}"},
-        {"label": current.code, "url": f"/{spec.slug}/{current.uid}"},
-        {"label": "Merge"},
-    ]
+    crumbs = way_to(spec, actor_of(request), current, "Merge")
     return render(request, "register/merge.html", {"merge": block, "crumbs": crumbs}, status=409)
 
 
@@ -233,11 +227,6 @@ def _part_block(
         "sections": [{"title": "", "fields": list(form)}],
         "version": record.version,
         "title": f"{one.capitalize() if present else f'New {one}'}: {record.title}",
-        "crumbs": [
-            {"label": spec.title, "url": f"/{spec.slug}"},
-            {"label": record.code, "url": f"/{spec.slug}/{record.uid}"},
-            {"label": kept.label},
-        ],
         "record": {"code": record.code},
         "droppable": present is not None,
         "cancel_url": f"/{spec.slug}/{record.uid}",
@@ -277,5 +266,8 @@ def part(request: HttpRequest, slug: str, uid: str, name: str, child: str) -> Ht
         else:
             offer_undo(request, f"{kept.label} of {record.code} saved.", record.pk, spec)
             return redirect(f"/{slug}/{uid}")
-    context = _part_block(spec, kept, record, present, form) | {"action_url": request.path}
+    context = _part_block(spec, kept, record, present, form) | {
+        "action_url": request.path,
+        "crumbs": way_to(spec, actor, record, kept.label),
+    }
     return render(request, "register/part_form.html", context, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ export function autosave(form: HTMLElement): void {
     (e instanceof HTMLInputElement || e instanceof HTMLSelectElement || e instanceof HTMLTextAreaElement)
     && Boolean(e.name) && e.type !== "hidden" && e.type !== "file");
   for (const field of fields()) was.set(field.name, value(field));
+  say(form, "Each field is saved when you leave it.", "");
   let queue: Promise<boolean> = Promise.resolve(true);
   let waiting = 0;
 
