@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from pilothouse.accounts.models import Person
 from pilothouse.cli.exits import DONE, FAILED, WRONG_USE, Failed
 from pilothouse.cli.output import Progress, as_json, say
@@ -117,7 +119,7 @@ def _drafted(path: Path, told: dict[str, dict[str, str]]) -> tuple[Table, Portfo
         open_now = open_questions(table, mapping, told["answers"])
         if open_now:
             raise Failed(f"{path.name} leaves open:\n{_asked(open_now)}", code=WRONG_USE)
-        return table, draft_portfolio(table, mapping, told["answers"])
+        return table, draft_portfolio(table, mapping, told["answers"], today=timezone.localdate())
     except OSError as error:
         raise Failed(f"{path} cannot be read: {error.strerror}.", code=WRONG_USE) from error
     except ImportRejected as refusal:

@@ -10,13 +10,11 @@ from django.utils import timezone
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.facts import NewFact, standing_facts
 from pilothouse.kernel.models import Place
+from pilothouse.workspaces.bounds import FIRST_DAY, MAY_BE_NEGATIVE, YEARS
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.ratings import BY_VALUE
 
-FIRST_DAY = date(1990, 1, 1)
-YEARS = range(1900, 2200)
 ENDS = ("start", "finish")
-MAY_BE_NEGATIVE = frozenset({"benefits"})  # a disbenefit
 
 
 def check_fact(fact: NewFact, place: Place) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from pilothouse.kernel.actors import Actor, actor_for, machine
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.models import Notification, Place, StoredFile, Verb
@@ -58,7 +60,7 @@ class Staged:
     @cached_property
     def draft(self) -> PortfolioDraft:
         """What would be written. Raises Unanswered while a question is open."""
-        return draft_portfolio(self.table, self.mapping, self.answers)
+        return draft_portfolio(self.table, self.mapping, self.answers, today=timezone.localdate())
 
     def note(self, **facts: Any) -> None:
         """Keep what was said or done about this import."""

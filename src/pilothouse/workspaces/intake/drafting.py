@@ -26,9 +26,9 @@ WORK = (Kind.PROJECT, Kind.INITIATIVE)
 
 
 def draft_portfolio(
-    table: Table, mapping: Mapping, answers: Answers[str, str] | None = None
+    table: Table, mapping: Mapping, answers: Answers[str, str] | None = None, *, today: date | None = None
 ) -> PortfolioDraft:
-    """What importing the table would write. Pure: the same table, mapping and answers give the same draft.
+    """What importing the table would write. Pure: the same table, mapping, answers and day give the same draft.
 
     A bad cell costs that cell, a row that names nothing costs that row, and nothing else.
     Raises Unanswered: a question is open. ImportRejected: no column holds a name or a code.
@@ -38,7 +38,7 @@ def draft_portfolio(
     formats, questions = settle(table, mapping, answers or {})
     if questions:
         raise Unanswered(questions)
-    reader = make_reader(table, with_blanks(mapping, answers or {}), formats)
+    reader = make_reader(table, with_blanks(mapping, answers or {}), formats, today)
     reads = [read_row(reader, n, row) for n, row in zip(table.numbers, table.rows, strict=True)]
     assembly = _Assembly(mapping.conventions.portfolios)
     kept = [(series, read) for read in reads if not read.fatal and (series := assembly.place_row(read))]

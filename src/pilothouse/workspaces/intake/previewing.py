@@ -48,7 +48,12 @@ class Preview:
 
 
 def preview(
-    table: Table, mapping: Mapping, answers: Answers[str, str] | None = None, *, limit: int = ROWS
+    table: Table,
+    mapping: Mapping,
+    answers: Answers[str, str] | None = None,
+    *,
+    limit: int = ROWS,
+    today: date | None = None,
 ) -> Preview:
     """The first `limit` rows as they would be imported under this mapping and these answers."""
     formats, questions = settle(table, mapping, answers or {})
@@ -62,7 +67,8 @@ def preview(
     for heading in open_columns:
         closed = closed.choose(heading, Target.IGNORE)
     # Rows are shown even while their date is still a question.
-    reader = make_reader(table, closed, replace(formats, effective=formats.effective or date.min))
+    shown = replace(formats, effective=formats.effective or date.min)
+    reader = make_reader(table, closed, shown, today if formats.effective else None)
     rows = zip(table.numbers[:limit], table.rows[:limit], strict=True)
     return Preview(
         questions,

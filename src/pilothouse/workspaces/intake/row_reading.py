@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from pilothouse.workspaces.bounds import FIRST_DAY, MAY_BE_NEGATIVE
+
 from .calendar_dates import parse_date, year_only
 from .draft import DATES, Kind, Measure, Rating, RowProblem
 from .mapping import ColumnChoice, Mapping
@@ -64,14 +66,18 @@ class Reader:
     mapping: Mapping
     formats: Formats
     scales: dict[str, int]
+    today: date | None = None
 
 
-def make_reader(table: Table, mapping: Mapping, formats: Formats) -> Reader:
-    """The reader of a table; a rating column has five steps when any of its cells needs five."""
+def make_reader(table: Table, mapping: Mapping, formats: Formats, today: date | None = None) -> Reader:
+    """The reader of a table; a rating column has five steps when any of its cells needs five.
+
+    today : the last day from which a value may hold; None when any may
+    """
     scales = {}
     for choice in mapping.each(*RATING_TARGETS):
         scales[choice.heading] = mapping.conventions.scale or _steps(table.column(choice.index))
-    return Reader(mapping, formats, scales)
+    return Reader(mapping, formats, scales, today)
 
 
 def _steps(cells: list[Cell]) -> int:
@@ -96,6 +102,7 @@ def read_row(reader: Reader, number: int, row: tuple[Cell, ...]) -> RowRead:
     read = RowRead(number)
     _read_place(reader, row, read)
     _read_effective(reader, row, read)
+    _compare_with_today(reader, read)
     if read.fatal:
         return read
     for choice in reader.mapping.choices:
@@ -175,6 +182,16 @@ def _read_effective(reader: Reader, row: tuple[Cell, ...], read: RowRead) -> Non
         _fail(read, choice.heading, show(cell), str(error))
 
 
+def _compare_with_today(reader: Reader, read: RowRead) -> None:
+    """A row that tells of a day to come, or of one long before anything is kept, is left out whole."""
+    if read.fatal or read.effective is None or reader.today is None:
+        return
+    if not FIRST_DAY <= read.effective <= reader.today:
+        day = long_date(read.effective)
+        reason = f"It tells how things stand on {day}; that must be a day that has come, 1990 or later."
+        _fail(read, _heading(reader, Target.EFFECTIVE), str(read.effective), reason)
+
+
 def _read_rating(reader: Reader, choice: ColumnChoice, row: tuple[Cell, ...], read: RowRead) -> None:
     cell = row[choice.index]
     try:
@@ -248,6 +265,9 @@ def _read_amount_or_date(reader: Reader, choice: ColumnChoice, cell: Cell, read:
     except Unreadable as error:
         read.errors.append(RowProblem(read.number, choice.heading, show(cell), str(error)))
         return
+    if money.minor < 0 and measure.value not in MAY_BE_NEGATIVE:
+        reason = "The amount is less than nothing; it was taken as it stands."
+        read.warnings.append(RowProblem(read.number, choice.heading, show(cell), reason))
     read.values.append(Value(measure, money.minor, money.currency, column=choice.heading))
 
 

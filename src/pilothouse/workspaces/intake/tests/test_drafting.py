@@ -104,10 +104,23 @@ def test_every_reason_is_a_sentence_that_names_the_trouble(mixed):
     assert "note" in reasons[8, ""]
 
 
-def test_a_finish_before_the_start_is_a_warning_only(mixed):
+def test_a_row_that_tells_of_a_day_to_come_is_left_out_whole(make_table):
+    days = {"Dam": "30/04/2026", "Weir": "30/06/2099", "Lock": "30/06/1989"}
+    rows = [[name[0], name, day, "5"] for name, day in days.items()]
+    table = make_table(["ID", "Name", "As of", "Budget (£)"], *rows)
+
+    draft = draft_portfolio(table, guess_mapping(table), today=date(2026, 5, 1))
+
+    assert [place.name for place in draft.places if place.name in {"Dam", "Weir", "Lock"}] == ["Dam"]
+    assert [(e.row, e.column) for e in draft.errors] == [(3, "As of"), (4, "As of")]
+    assert "30 June 2099; that must be a day that has come" in draft.errors[0].reason
+
+
+def test_a_finish_before_the_start_and_less_than_nothing_are_warnings_only(mixed):
+    """Published files hold both, on purpose: a correction of what was told before is written as a minus."""
     draft = drafted(mixed)
 
-    assert [(w.row, w.column) for w in draft.warnings] == [(9, "Finish")]
+    assert [(w.row, w.column) for w in draft.warnings] == [(9, "Budget (£)"), (9, "Finish")]
     assert [f.value for f in draft.facts if f.row == 9 and f.measure is Measure.BUDGET] == [-550]
 
 
