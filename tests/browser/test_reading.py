@@ -129,6 +129,12 @@ def test_a_row_opens_beside_the_list(site: Site, visit: Callable[..., Any]) -> N
     page.wait_for_selector("#panel:not([hidden]) #record-title")
 
     assert "Piles refuse" in page.locator("#panel").inner_text()
+    shuts = page.get_by_role("button", name="Shut the panel")
+    assert "Close" not in shuts.inner_text(), "that is what closes the risk"
+    shuts.click()
+    assert page.locator("#panel").is_hidden()
+    keys.press("Enter")
+    page.wait_for_selector("#panel:not([hidden]) #record-title")
     keys.press("Escape")
     assert page.locator("#panel").is_hidden()
     keys.leave("Shift+Enter")

@@ -73,7 +73,7 @@ function open(row: HTMLTableRowElement, whole: boolean, clicked = false): boolea
     panel.hidden = false;
     panel.scrollTop = 0;
     panel.focus({ preventScroll: true });
-    tell(`${anchor.textContent?.trim() ?? "The record"} is open beside the grid. Escape closes it.`);
+    tell(`${anchor.textContent?.trim() ?? "The record"} is open beside the grid. Escape shuts it.`);
   });
   return true;
 }
