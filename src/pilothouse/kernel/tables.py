@@ -15,6 +15,7 @@ from pilothouse.kernel.spec import RegisterSpec
 
 Cell = Callable[[Any, str], str]
 NUM = ' class="num"'
+TWO_LINES = {"place": ' class="two"', "text": ' class="two"', "person": ' class="called"'}
 STATUS_MARKS = {
     "draft": "d", "proposed": "d", "open": "o", "active": "o", "treating": "t", "paused": "t",
     "escalated": "e", "occurred": "e", "closed": "k", "rejected": "k", "cancelled": "k",
@@ -47,8 +48,9 @@ def _opening(spec: RegisterSpec, name: str) -> str:
     if name == "title":
         return '<td class="ttl">'
     label = escape(spec.label(name))
-    number = NUM if spec.kind(name).numeric else ""
-    return f'<td{number} data-label="{label}">'
+    kind = spec.kind(name)
+    style = NUM if kind.numeric else TWO_LINES.get(kind.name, "")
+    return f'<td{style} data-label="{label}">'
 
 
 def rows_html(

@@ -229,7 +229,9 @@ def test_the_matrix_counts_each_risk_in_its_cell(org: Any, act: Any, client: Any
     create(RISKS, act("manager"), org.project, {"title": "not assessed"})
     client.force_login(org.people.manager, backend="django.contrib.auth.backends.ModelBackend")
 
-    matrix = client.get("/risks").context["listing"]["matrix"]
+    page = client.get("/risks")
+    matrix = page.context["listing"]["matrix"]
+    assert [page.content.decode().count(f">{axis}<") for axis in (matrix["up"], matrix["axis"])] == [1, 1]
 
     cells = {
         (row["label"], at): cell["count"] for row in matrix["rows"] for at, cell in enumerate(row["cells"], 1)

@@ -76,5 +76,6 @@ def matrix_block(spec: RegisterSpec, actor: Actor, state: ListState, path: str) 
             "note": note,
             "caption": "Now, after responses so far",
             "axis": "Impact",
+            "up": "Probability",
         }
     }
