@@ -100,7 +100,8 @@ def test_every_door_names_a_verb_or_says_why_it_needs_none() -> None:
 
     assert wrong == []
     assert [r.pattern for r in own_routes() if r.door[1] == "anyone"] == [
-        "healthz", "readyz", "favicon.ico", "csp-report", ".well-known/security.txt", "", "setup", "invitation/<slug:secret>",
+        "healthz", "readyz", "favicon.ico", "csp-report", ".well-known/security.txt", "", "setup",
+        "invitation/<slug:secret>",
         "accounts/signup/", "accounts/email/", "accounts/confirm-email/", "accounts/confirm-email/<path:key>/",
         "accounts/login/code/confirm/", "accounts/inactive/",
     ]  # fmt: skip

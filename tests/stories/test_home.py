@@ -71,3 +71,11 @@ def test_home_shows_seven_things_and_the_rest_lies_behind_more(
     for group in groups:
         assert group["more_url"].replace("&", "&amp;") in page
     assert f'href="/w/{led.uid}">Rivers</a>' in page
+
+
+def test_whoever_has_no_role_yet_is_told_so_and_whom_to_ask(org: Any, browser: Any) -> None:
+    stranger = browser("stranger")
+
+    assert "You have no role here yet" in stranger.get("/").content.decode()
+    assert "You have no role here yet" in stranger.get("/landscape").content.decode()
+    assert "You have no role here yet" not in browser("guest").get("/").content.decode()

@@ -14,6 +14,7 @@ from pilothouse.web.screens.buttons import table_row
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.finding import address
 
+OF_PEOPLE = ("people", "team", "access")
 HEADINGS = ("When", "Who", "Did what", "To what", "Where", "How", "Why")
 DOORS = {
     "web": "on a page",
@@ -37,14 +38,17 @@ def doing_rows(actor: Actor, first: int, count: int) -> tuple[str, bool]:
 
 def _row(change: ChangeSet, touched: Touched) -> str:
     place = touched.place
+    what, why = _what(touched), _why(change, touched)
+    if what == "–" and change.action.partition(":")[0] in OF_PEOPLE:
+        what, why = why, "–"  # what was done to people and teams is all that is said of it
     return table_row(
         when(change.at),
         _who(change),
         escape(deed(change.action)),
-        _what(touched),
+        what,
         f'<a href="/w/{place.uid}">{escape(place.name)}</a>' if place else "–",
         DOORS.get(change.door, escape(change.door)),
-        _why(change, touched),
+        why,
     )
 
 

@@ -19,7 +19,7 @@ from pilothouse.kernel.spec import REGISTERS
 from pilothouse.web.door import actor_of, open_door, own_actor
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.finding import address
-from pilothouse.web.screens.home_first import begin_card, demo_card
+from pilothouse.web.screens.home_first import NO_ROLE, begin_card, demo_card
 from pilothouse.workspaces.first import nobody_yet
 from pilothouse.workspaces.models import Workspace
 
@@ -140,7 +140,7 @@ def home(request: HttpRequest) -> HttpResponse:
     groups = [g for g in (_escalated(actor), _due(actor), news) if g]
     led = _led(actor)
     name = str(actor.person).split()[0]
-    card = demo_card(actor)
+    card = demo_card(actor) if actor.holdings else NO_ROLE
     if card is None and not led and not any(g["rows"] for g in groups if g is not news):
         card = begin_card(actor)
     share_out(groups)

@@ -10,6 +10,11 @@ from pilothouse.kernel.rows import places
 from pilothouse.workspaces.made_up import made_up_office
 from pilothouse.workspaces.models import Workspace
 
+NO_ROLE: dict[str, Any] = {
+    "title": "You have no role here yet",
+    "text": "Ask whoever invited you to give you one; then your work stands here.",
+    "steps": [],
+}
 LOOK_AROUND = {
     "title": "Look around",
     "text": "The landscape on any day of two years.",

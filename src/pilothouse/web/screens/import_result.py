@@ -32,14 +32,15 @@ def readable(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., 
     return told
 
 
-def waiting(actor: Actor) -> dict[str, str] | None:
-    """The oldest file that was sent but not gone through yet. One query."""
+def waiting(actor: Actor, after: int) -> dict[str, str] | None:
+    """The file to go on with: the next one sent after this, else the oldest that was not gone through. One query."""
     sent = (
         StoredFile.objects.filter(person=actor.person, purpose=PURPOSE)
         .order_by("pk")
-        .values("uid", "name", "facts")
+        .values("pk", "uid", "name", "facts")
     )
-    found = next((file for file in sent if not file["facts"].get("state")), None)
+    still = [file for file in sent if not file["facts"].get("state")]
+    found = next((file for file in still if file["pk"] > after), still[0] if still else None)
     return {"url": f"/import/{found['uid']}/columns", "name": found["name"]} if found else None
 
 
@@ -98,7 +99,7 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
         figures=figures,
         see_url="" if undone else f"/landscape?place={facts['under']}",
         errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "",
-        next=waiting(own_actor(request)),
+        next=waiting(own_actor(request), one.file.pk),
         undo_url="" if undone else f"/undo/{facts['changeset']}",
     )
     return render(request, "imports/result.html", context)

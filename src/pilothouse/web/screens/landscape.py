@@ -188,6 +188,9 @@ def _menus(request: HttpRequest, view: str, columns: tuple[str, ...]) -> dict[st
 
 def _empty(actor: Actor, filtered: bool) -> dict[str, Any]:
     """What an empty landscape teaches."""
+    if not actor.holdings:
+        text = "You have no role here yet. Ask whoever invited you to give you one."
+        return {"filtered": False, "title": "Nothing is open to you yet", "text": text}
     if not actor.holds(Verb.VIEW, "workspaces"):
         text = "You were given single items, not whole pieces of work. You find them under Registers."
         return {"filtered": False, "title": "Nothing of the landscape is open to you", "text": text}

@@ -33,7 +33,7 @@ def system(request: HttpRequest) -> HttpResponse:
     parked, waiting = outbox_rows()
     seal = Seal.objects.order_by("-pk").first()
     words = (
-        f"{Seal.objects.count():,} seals; the last covers {seal.count:,} rows of {seal.table}."
+        f"{Seal.objects.count():,} seals; the last is over {seal.table}, rows covered: {seal.count:,}."
         if seal
         else "Nothing sealed yet."
     )
