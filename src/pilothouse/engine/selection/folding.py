@@ -15,12 +15,14 @@ from pilothouse.engine.selection.relaxation import Relaxation
 class Folded:
     """A program whose projects are those of another, folded where they exclude each other.
 
-    order : shape (columns,), the column of the other program that each column stands for
+    order  : shape (columns,), the column of the other program that each column stands for
+    member : shape (columns,), which project of the other program a column belongs to, numbered in this order
     """
 
     program: Program
     relaxation: Relaxation
     order: Ints
+    member: Ints
 
     def folded(self, chosen: Floats) -> Floats:
         """0 or 1 by column of the other program as 0 or 1 by column of this one."""
@@ -60,6 +62,7 @@ def fold(program: Program, relaxation: Relaxation) -> Folded:
         ),
         relaxation=replace(relaxation, share=relaxation.share[order], reduced=relaxation.reduced[order]),
         order=order,
+        member=np.cumsum(np.diff(program.project[order], prepend=program.project[order[:1]]) != 0),
     )
 
 

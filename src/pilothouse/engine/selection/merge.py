@@ -34,6 +34,7 @@ class Merger:
 
     left   : says the seconds that remain; always infinite without a deadline
     enough : worth of the columns at which to stop
+    runs   : annealing runs between two merges
     """
 
     program: Program
@@ -41,6 +42,7 @@ class Merger:
     effort: Effort
     left: Callable[[], float]
     enough: float
+    runs: int = RUNS
     pool: list[Floats] = field(default_factory=list)
     nodes: float = 0.0
 
@@ -54,7 +56,7 @@ class Merger:
             before = self.value
             settled = self.pool and not self.good and self._merge()
             stuck = length < SHORTEST and self.value == before
-            over = annealer.evaluations + RUNS * length > self.effort.evaluations
+            over = annealer.evaluations + length > self.effort.evaluations
             if settled or stuck or over or self.nodes >= self.effort.nodes:
                 return True
         return self.good
@@ -80,8 +82,9 @@ class Merger:
     def _anneal(self, annealer: Annealer, length: int) -> None:
         """New portfolios beside the best one; the others go, for merging them again would add nothing."""
         del self.pool[1:]
-        for number in range(RUNS):
-            if self.good or self.left() <= 0.0:
+        for number in range(self.runs):
+            spent = annealer.evaluations + length > self.effort.evaluations
+            if self.good or spent or self.left() <= 0.0:
                 break
             again = number % RESTART > 0 and self.pool
             self.offer(annealer.run(length, self.pool[0] if again else None))

@@ -46,7 +46,7 @@ class Annealer:
         self.asked, self.fold = program, fold(program, relaxation)
         program, relaxation = self.fold.program, self.fold.relaxation
         self.program, self.relaxation = program, relaxation
-        self.tables = search_tables(program, relaxation)
+        self.tables = search_tables(program, relaxation, self.fold.member)
         self.weight = np.stack([row_weights(program, relaxation)] * 2)
         self.ways = ways(relaxation)
         self.hot = [hot_columns(program, relaxation, way.nearness) for way in self.ways]

@@ -45,10 +45,11 @@ class Tables(NamedTuple):
     high: NDArray[np.float64]
     slack: NDArray[np.float64]
     toll: NDArray[np.float64]  # shape (rows,), added to the excess of a broken row, so that a little counts
-    first: NDArray[np.int64]  # shape (projects + 1,), columns of a project stand at first[p]:first[p + 1]
+    member: NDArray[np.int64]  # shape (columns,), rising: which project a column is of, apart from any fold
+    first: NDArray[np.int64]  # shape (members + 1,), columns of a member stand at first[m]:first[m + 1]
     hot: NDArray[np.int64]  # columns worth trying, by the relaxation
-    link_pointer: NDArray[np.int64]  # shape (projects + 1,)
-    link: NDArray[np.int64]  # projects tied to each other by a rule
+    link_pointer: NDArray[np.int64]  # shape (members + 1,)
+    link: NDArray[np.int64]  # members tied to each other by a rule
     alike: NDArray[np.int64]  # shape (columns, any), columns to swap a column with; -1 where there are fewer
 
 
@@ -135,11 +136,11 @@ def lookalike(tables, choice, first, state):  # type: ignore[no-untyped-def]
 @inner
 def partner(tables, choice, first, state):  # type: ignore[no-untyped-def]
     """A second project's new column: one tied to the first, one like it, or any; -2 for no second move."""
-    project = tables.project[first]
-    ties = tables.link_pointer[project + 1] - tables.link_pointer[project]
+    project, member = tables.project[first], tables.member[first]
+    ties = tables.link_pointer[member + 1] - tables.link_pointer[member]
     draw = pick(state, np.int64(8))  # a bare 8 would compile `pick` twice
     if ties > 0 and draw < 2:
-        other = tables.link[tables.link_pointer[project] + pick(state, ties)]
+        other = tables.link[tables.link_pointer[member] + pick(state, ties)]
         width = tables.first[other + 1] - tables.first[other]
         return tables.first[other] + pick(state, width) if width > 0 else -2
     if draw == 7:

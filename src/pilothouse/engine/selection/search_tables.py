@@ -41,12 +41,13 @@ def row_tolls(program: Program) -> Floats:
     return np.asarray(0.05 * total / np.maximum(count, 1), dtype=np.float64)
 
 
-def search_tables(program: Program, relaxation: Relaxation) -> Any:
-    """The arrays that the kernel walks on."""
-    pointer, link = ties(program)
-    first = np.searchsorted(program.project, np.arange(program.projects + 1)).astype(np.int64)
+def search_tables(program: Program, relaxation: Relaxation, member: Ints) -> Any:
+    """The arrays that the kernel walks on; member: shape (columns,), rising, the projects before any were folded."""
+    pointer, link = ties(program, member)
+    first = np.searchsorted(member, np.arange(pointer.size)).astype(np.int64)
     return kernels(KERNELS).Tables(
         project=program.project,
+        member=member,
         worth=program.worth,
         pointer=program.pointer,
         row=program.row,
@@ -116,16 +117,14 @@ def alike_columns(program: Program, relaxation: Relaxation) -> Ints:
     return alike
 
 
-def ties(program: Program) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Projects that a rule binds together, as pointer and list."""
+def ties(program: Program, member: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Projects that a rule binds together, as pointer and list; member: shape (columns,), a column's project."""
     columns = np.repeat(np.arange(program.columns), np.diff(program.pointer))
     rules = np.array([row.kind in ("prerequisite", "group") for row in program.rows], dtype=bool)
     bound = rules[program.row]
-    near: list[set[int]] = [set() for _ in range(program.projects)]
+    near: list[set[int]] = [set() for _ in range(int(member.max(initial=-1)) + 1)]
     members: dict[int, set[int]] = {}
-    for row, project in zip(
-        program.row[bound].tolist(), program.project[columns[bound]].tolist(), strict=True
-    ):
+    for row, project in zip(program.row[bound].tolist(), member[columns[bound]].tolist(), strict=True):
         members.setdefault(row, set()).add(project)
     for together in members.values():
         for project in together:

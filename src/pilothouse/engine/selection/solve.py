@@ -28,6 +28,7 @@ SEARCH_SHARE, CORE_SHARE = 0.5, 0.8
 # The same where the core merges portfolios, which anneals too; big ones leave nothing to prove after it.
 FIRST_SHARE, BIG_FIRST_SHARE = 0.3, 0.08
 MERGE_SHARE, BIG_MERGE_SHARE = 0.5, 0.98
+BIG_RUNS = 60  # annealing runs between two merges of a big one, where branch and bound takes a second or more
 CORE_GAP = 1e-4  # finer than what may be asked: a core solved coarsely does not get past the search
 
 
@@ -137,10 +138,15 @@ def _search(hunt: Hunt, relaxation: Relaxation, *, last: bool) -> None:
 
 def _merge(hunt: Hunt, relaxation: Relaxation) -> None:
     """Anneal from several sides, and branch over what the portfolios found disagree on, in turn."""
-    share = BIG_MERGE_SHARE if hunt.program.columns >= BIG else MERGE_SHARE
+    share, runs = (BIG_MERGE_SHARE, BIG_RUNS) if hunt.program.columns >= BIG else (MERGE_SHARE, Merger.runs)
     kept = (1.0 - share) * hunt.watch.left() if hunt.effort.clock else 0.0
     merger = Merger(
-        hunt.program, relaxation, hunt.effort, left=lambda: hunt.watch.left() - kept, enough=hunt.enough()
+        program=hunt.program,
+        relaxation=relaxation,
+        effort=hunt.effort,
+        left=lambda: hunt.watch.left() - kept,
+        enough=hunt.enough(),
+        runs=runs,
     )
     merger.offer(hunt.best)
     finished = merger.run()

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from pilothouse.engine.selection.arithmetic import breaches
 from pilothouse.engine.selection.candidates import Candidate
 from pilothouse.engine.selection.compile_program import compile_program
+from pilothouse.engine.selection.effort import Effort
 from pilothouse.engine.selection.folding import fold, folds
 from pilothouse.engine.selection.generator import PortfolioShape, generated_portfolio
 from pilothouse.engine.selection.problem import SelectionProblem
@@ -12,6 +14,7 @@ from pilothouse.engine.selection.regret import regrets
 from pilothouse.engine.selection.relaxation import Relaxation, relax
 from pilothouse.engine.selection.rules import Group
 from pilothouse.engine.selection.search import Annealer
+from pilothouse.engine.selection.solve import select
 from pilothouse.engine.selection.ways import CLOSE, FAR, ways
 
 
@@ -92,3 +95,14 @@ def test_a_relaxation_that_splits_most_of_what_it_takes_is_walked_wide():
 
     assert ways_of() == CLOSE
     assert ways_of(scarce_share=1.0, skill_share=0.1) == FAR
+
+
+def test_tight_groups_over_five_hundred_projects_come_near_the_bound_in_a_million_tries():
+    shape = PortfolioShape(budget_share=0.2, exclusive_share=1.0, seed=4)
+
+    chosen = select(
+        generated_portfolio(shape), effort=Effort(evaluations=1_000_000, steps=("search",), gap=0.005)
+    )
+
+    assert chosen.gap <= 0.007
+    assert breaches(chosen.problem, chosen.starts) == []
