@@ -214,4 +214,5 @@ def _inner(commands: Subcommands[argparse.ArgumentParser]) -> None:
     web.set_defaults(module="web")
     prepare = commands.add_parser("prepare", description="The first steps of `pilothouse serve --prepare`.")
     prepare.add_argument("--no-demo", action="store_true")
+    prepare.add_argument("--files-only", action="store_true")
     prepare.set_defaults(module="prepare")

@@ -21,6 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the steps of a start, one line each; what is done already is not done again."""
     with step("Pages' files") as remarks:
         remarks.append(collect())
+    if arguments.files_only:
+        return 0
     with step("Copy of the data") as remarks:
         remarks.append(backup.back_up())
     with step("Database") as remarks:

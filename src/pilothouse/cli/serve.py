@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     for hint in ENVIRONMENT.hints:
         say(f"Note: {hint}")
     check_port(ENVIRONMENT.host, ENVIRONMENT.port)
-    if arguments.prepare:
+    if arguments.prepare or not (ENVIRONMENT.data_dir / "static" / "staticfiles.json").exists():
         code = _prepare(arguments)
         if code:
             return code
@@ -69,6 +69,8 @@ def check_port(host: str, port: int) -> None:
 
 def _prepare(arguments: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "pilothouse.cli", "prepare"]
+    if not arguments.prepare:
+        command.append("--files-only")  # without them no page can be made
     if arguments.no_demo:
         command.append("--no-demo")
     # 2026-11-22: our own interpreter with fixed words, no shell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import signal
@@ -12,9 +13,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from pilothouse.cli import serve
 from pilothouse.cli.serve import welcome
 
 pytestmark = pytest.mark.thorough
@@ -144,3 +147,20 @@ def test_the_welcome_names_people_and_no_password(tmp_path: Path) -> None:
     assert "Portfolio director" in said
     assert "s3cret" not in said
     assert str(passwords) in said
+
+
+@pytest.mark.parametrize(("prepare", "said"), [(False, ["--files-only"]), (True, [])])
+def test_a_start_without_preparation_still_gathers_the_files_of_the_pages(
+    monkeypatch: pytest.MonkeyPatch, prepare: bool, said: list[str]
+) -> None:
+    asked: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> SimpleNamespace:
+        asked.append(command)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(serve.subprocess, "run", run)
+
+    assert serve._prepare(argparse.Namespace(prepare=prepare, no_demo=False)) == 0
+
+    assert asked[0][3:] == ["prepare", *said]
