@@ -26,9 +26,9 @@ class Way:
 
 
 # Tight budgets want few columns tried often, chains of prerequisites want more of them.
-CLOSE = (Way(0.02, 0.06, 0.01, 0.01), Way(0.01, 0.06, 0.01, 0.01), Way(0.005, 0.06, 0.01, 0.01))
+CLOSE = (Way(0.002, 0.03, 0.01, 0.005), Way(0.02, 0.03, 0.01, 0.005), Way(0.005, 0.03, 0.01, 0.005))
 # Where the relaxation splits more projects than it takes whole, its prices say little.
-FAR = (Way(0.1, 0.1, 0.05, 0.02), *CLOSE[:1])
+FAR = (Way(0.1, 0.1, 0.05, 0.02), Way(0.02, 0.06, 0.01, 0.01))
 
 
 def ways(relaxation: Relaxation) -> tuple[Way, ...]:
