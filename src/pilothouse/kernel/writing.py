@@ -21,7 +21,17 @@ from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken, Stal
 from pilothouse.kernel.fields import as_kept
 from pilothouse.kernel.folding import folded, sort_key
 from pilothouse.kernel.inserting import insert_many
-from pilothouse.kernel.models import Card, ChangeSet, CodeCounter, Part, Place, Record, Verb, payload_fields
+from pilothouse.kernel.models import (
+    Card,
+    ChangeSet,
+    CodeCounter,
+    Part,
+    Place,
+    Record,
+    Verb,
+    Watcher,
+    payload_fields,
+)
 from pilothouse.kernel.parts import keep_parts
 from pilothouse.kernel.pasts import close_last, frozen_parts, past_row
 from pilothouse.kernel.rows import may, rows, same_reach, trash, visible
@@ -119,7 +129,10 @@ def create(
     parts: PartValues | None = None,
     start: Start = Start(),
 ) -> Any:
-    """Raise a new record at a place; returns it. Raises Denied, Invalid, RuleBroken."""
+    """Raise a new record at a place; returns it. Who raises it by hand watches it, until they stop.
+
+    Raises Denied, Invalid, RuleBroken.
+    """
     if not may(actor, Verb.CREATE, spec.slug, place):
         raise Denied(f"You may not raise a {spec.one} here.")
     if spec.model.own_place:
@@ -133,6 +146,8 @@ def create(
         )
         record.card = card
         insert_many(spec.model, [record])
+        if actor.person and actor.door == "web":  # by hand: a script that raises thousands follows none
+            insert_many(Watcher, [Watcher(card=card, person=actor.person)])
         kept = keep_parts(spec, record, parts or {})
         insert_many(spec.past, [past_row(spec, record, frozen_parts(spec, kept), change, "")])
     return record

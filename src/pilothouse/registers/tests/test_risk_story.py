@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from pilothouse.accounts.models import Person
+from pilothouse.kernel import outbox
 from pilothouse.kernel.actors import actor_for
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.lifting import restricted_below
 from pilothouse.kernel.listing import answer, read_state
-from pilothouse.kernel.models import Card, Grant, Lift, Role
+from pilothouse.kernel.models import Card, Grant, Lift, Notification, Role
 from pilothouse.kernel.rows import cards, row, rows
 from pilothouse.kernel.seers import who_can_see
 from pilothouse.kernel.tree import move_place, seal_place
-from pilothouse.kernel.writing import create, move, remove
+from pilothouse.kernel.writing import change, create, move, remove
 from pilothouse.registers.risks import RISKS, Response, Risk
 
 BIG = {"inherent_probability": "0.4", "inherent_impact": 5, "inherent_cost": 250_000_00}
@@ -244,3 +245,31 @@ def test_the_matrix_counts_each_risk_in_its_cell(org: Any, act: Any, client: Any
     assert matrix["note"] == "1 not assessed yet"
     hot = next(c for row in matrix["rows"] for c in row["cells"] if c["count"] == 2)
     assert client.get(hot["url"]).context["listing"]["count_label"] == "2 risks"
+
+
+def test_a_risk_says_only_what_somebody_chose_and_who_raised_it_watches_it(
+    org: Any, act: Any, client: Any
+) -> None:
+    client.force_login(org.people.manager, backend="django.contrib.auth.backends.ModelBackend")
+    form = client.get(f"/risks/new?place={org.project.uid}").context["form"]
+    assert [form[name].value() for name in ("category", "proximity")] == ["", ""]
+
+    page = client.post(f"/risks/new?place={org.project.uid}", {"title": "Flood"}, follow=True)
+
+    risk = Risk.objects.get()
+    assert (risk.category, risk.proximity) == ("", "")
+    assert page.context["record"]["watchers"] == [org.people.manager.name]
+    assert page.context["record"]["watch"]["on"]
+    change(RISKS, act("director"), risk.uid, 1, {"title": "Flood in spring"})
+    outbox.drain()
+    assert Notification.objects.filter(card=risk.card).values_list("person", flat=True).get() == (
+        org.people.manager.pk
+    )
+    client.post(f"/risks/{risk.uid}/watch")
+    assert not risk.card.watchers.exists(), "they can stop"
+
+
+def test_what_a_script_raises_is_watched_by_nobody(org: Any, act: Any) -> None:
+    risk = create(RISKS, act("manager", door="api"), org.project, {"title": "Flood"})
+
+    assert not risk.card.watchers.exists()
