@@ -226,3 +226,19 @@ def test_preview_reads_what_is_settled_and_says_what_is_open(published):
     cells = {cell.column: cell.read for cell in answered.rows[0].cells}
     assert cells["Budget Forecast"] == "$182,980,960.00"
     assert cells["Date Reported As Of"] == "1 May 2014"
+
+
+def test_with_empty_cells_that_end_each_day_adds_up_to_its_own_rows(published):
+    table = published("nyc-capital/NYC_capital_projects_20190901.csv")
+    told = {"date:Date Reported As Of": "mdy", "currency": "USD"}
+
+    def forecasts(answers):
+        draft = draft_portfolio(table, guess_mapping(table), answers)
+        assert draft.counts.blank["Budget Forecast"] == 106
+        facts = [f for f in draft.facts if f.measure is Measure.FORECAST]
+        last = {f.place: f.value for f in sorted(facts, key=lambda f: f.effective)}
+        own = sum(f.value for f in facts if f.effective == date(2019, 9, 1) and f.value is not None)
+        return own, sum(value for value in last.values() if value is not None)
+
+    assert forecasts(told) == (3_197_475_059_136, 4_106_149_430_636)
+    assert forecasts({**told, "blank": "ends"}) == (3_197_475_059_136, 3_197_475_059_136)
