@@ -79,6 +79,8 @@ def knapsacks(effort: Effort) -> list[Figure]:
 MIXES = {
     "chains of eight": PortfolioShape(chain_length=8, chain_share=0.6),
     "budgets for 15 % of what is asked": PortfolioShape(budget_share=0.15),
+    "budgets for 10 % of what is asked": PortfolioShape(budget_share=0.1),
+    "every skill scarce": PortfolioShape(scarce_share=1.0),
     "every project outside a chain in a group of three that exclude each other": PortfolioShape(
         exclusive_share=1.0
     ),
