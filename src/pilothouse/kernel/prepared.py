@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet
+from django.db.models.expressions import Col
 
 from pilothouse.kernel.memory import Memory
 
@@ -29,7 +30,7 @@ class _Prepared:
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...]
 
 
-def prepared(key: Hashable, build: Callable[..., QuerySet[Any, Any]], *values: Value) -> list[list[Any]]:
+def prepared(key: Hashable, build: Callable[..., QuerySet[Any, Any]], *values: Value) -> list[Any]:
     """The rows of a `values_list` query. One query.
 
     key : everything that decides the query beside the values, such as the actor's rights; must be complete
@@ -57,11 +58,19 @@ def _word(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value]) -> 
     if {slot for _, slot in slots} != set(range(len(values))):
         raise ValueError("Each value must go into the query as a parameter, unchanged.")
     converters = compiler.get_converters([column for column, *_ in compiler.select])
-    listed = tuple((at, tuple(turn), column) for at, (turn, column) in converters.items())
+    listed = tuple(
+        (at, tuple(turn), column) for at, (turn, column) in converters.items() if not _read_as_date(column)
+    )
     return _Prepared(sql, tuple(parameters), tuple(slots), listed)
 
 
-def _ask(known: _Prepared, values: Sequence[Value]) -> list[list[Any]]:
+def _read_as_date(column: Any) -> bool:
+    """Whether SQLite's driver gives a date already, as it does for a column that is declared as one."""
+    declared = isinstance(column, Col) and type(column.target) is DateField
+    return connection.vendor == "sqlite" and declared
+
+
+def _ask(known: _Prepared, values: Sequence[Value]) -> list[Any]:
     if not known.sql:
         return []
     parameters = list(known.parameters)
@@ -69,6 +78,8 @@ def _ask(known: _Prepared, values: Sequence[Value]) -> list[list[Any]]:
         parameters[at] = values[slot]
     with connection.cursor() as cursor:
         cursor.execute(known.sql, parameters)
+        if not known.converters:
+            return list(cursor.fetchall())
         found = [list(row) for row in cursor.fetchall()]
     for at, turns, column in known.converters:
         for row in found:

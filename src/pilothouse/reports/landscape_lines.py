@@ -45,7 +45,9 @@ class Tally:
         for name, at in _MONEY_AT:
             amount = figures[at]
             if amount is not None:
-                own = sums.setdefault(name, {})
+                own = sums.get(name)
+                if own is None:
+                    own = sums[name] = {}
                 own[currency] = own.get(currency, 0) + amount
 
     def add(self, other: Tally) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db.models import QuerySet
 
-from pilothouse.kernel.models import Place
+from pilothouse.kernel.actors import machine
+from pilothouse.kernel.changesets import changeset
+from pilothouse.kernel.facts import NewFact, record_facts
+from pilothouse.kernel.models import Fact, Place
 from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import rights_key
 from pilothouse.kernel.rows import places
@@ -21,9 +25,20 @@ def test_it_answers_as_the_question_for_each_value(org: Any, django_assert_num_q
     asked = [(org.office.uid, org.sealed.uid), (org.project.uid, org.office.uid), ("nobody", "' OR 1=1 --")]
 
     with django_assert_num_queries(3):
-        answers = [prepared("named", _named, *uids) for uids in asked]
+        answers = [[tuple(row) for row in prepared("named", _named, *uids)] for uids in asked]
 
-    assert answers == [[list(row) for row in _named(*uids)] for uids in asked]
+    assert answers == [list(_named(*uids)) for uids in asked]
+
+
+def test_days_come_as_days_and_as_none(org: Any) -> None:
+    facts = ((date(2026, 3, 31), org.office), (None, org.project))
+    with changeset(machine("test"), "facts: tell") as opened:
+        record_facts(opened, [NewFact(place.pk, "finish", date(2026, 1, 1), day=day) for day, place in facts])
+
+    def told() -> QuerySet[Any, Any]:
+        return Fact.objects.order_by("pk").values_list("effective", "day")
+
+    assert [tuple(row) for row in prepared("days", told)] == [(date(2026, 1, 1), day) for day, _ in facts]
 
 
 def test_each_reader_has_an_answer_of_their_own(org: Any, act: Any) -> None:
@@ -31,10 +46,10 @@ def test_each_reader_has_an_answer_of_their_own(org: Any, act: Any) -> None:
         def by_uid(uid: str) -> QuerySet[Any, Any]:
             return places(actor).filter(uid=uid).values_list("pk")
 
-        return prepared(("seen", rights_key(actor)), by_uid, org.sealed.uid)
+        return [row[0] for row in prepared(("seen", rights_key(actor)), by_uid, org.sealed.uid)]
 
     assert [seen(act(name)) for name in ("insider", "director", "stranger", "insider")] == [
-        [[org.sealed.pk]], [], [], [[org.sealed.pk]],
+        [org.sealed.pk], [], [], [org.sealed.pk],
     ]  # fmt: skip
 
 
