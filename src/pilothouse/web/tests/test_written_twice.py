@@ -33,7 +33,7 @@ def test_who_merges_with_themselves_is_not_told_of_another(org: Any, act: Any, p
     assert "Manager&rsquo;s" not in own
     assert "Two of you wrote this" in other
     assert "Support&rsquo;s" in other
-    assert [c["label"] for c in told["manager"].context["crumbs"]] [1:] == ["Risks", risk.code, "Merge"]
+    assert [c["label"] for c in told["manager"].context["crumbs"]][1:] == ["Risks", risk.code, "Merge"]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/risks/x/y/z", "/api/", "/api/v2/risks"])
