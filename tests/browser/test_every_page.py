@@ -106,6 +106,7 @@ PAGES: dict[str, tuple[tuple[str, str], ...]] = {
 # addresses that answer something else than a page, or only lead on; each with why
 NO_PAGE = {
     "healthz": "for machines",
+    "favicon.ico": "leads to a picture",
     "readyz": "for machines",
     ".well-known/security.txt": "a text for those who find a hole",
     "setup": "gone once anybody is there; test_first_start.py reads it",
