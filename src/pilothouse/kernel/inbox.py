@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.models import Notification
+from pilothouse.kernel.prepared import prepared
+from pilothouse.kernel.remembering import rights_key
 from pilothouse.kernel.rows import cards
 
 MOST_COUNTED = 200
@@ -18,9 +22,13 @@ def told(actor: Actor) -> QuerySet[Notification, Notification]:
 
 
 def unread(actor: Actor) -> int:
-    """How many of them are unread, up to 200. One query when none is, else two."""
-    waiting = Notification.objects.filter(person=actor.person, read_at__isnull=True)
-    keys = list(waiting.order_by("-pk").values_list("card_id", flat=True)[:MOST_COUNTED])
-    about = {key for key in keys if key is not None}
-    seen = set(cards(actor).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
-    return sum(1 for key in keys if key is None or key in seen)
+    """How many of them are unread, up to 200. One query, asked on every page."""
+
+    def waiting(person: int) -> QuerySet[Any, Any]:
+        own = Notification.objects.filter(person=person, read_at__isnull=True)
+        seen = Exists(cards(actor).filter(pk=OuterRef("card")))
+        return own.filter(Q(card__isnull=True) | seen).order_by("-pk").values_list("pk")[:MOST_COUNTED]
+
+    if actor.person_id is None:
+        return 0
+    return len(prepared(("unread", rights_key(actor)), waiting, actor.person_id))

@@ -21,13 +21,14 @@ from pilothouse.kernel.models import PRIMARY, Place, Reach, Verb
 from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import remembered, rights_key
 from pilothouse.kernel.rows import rows
-from pilothouse.reports.landscape_lines import FIGURES, Figures, Line, Tally, ordered
+from pilothouse.reports.landscape_lines import AT, FIGURES, Figures, Line, Tally, ordered
 from pilothouse.workspaces.standing import Standing
 from pilothouse.workspaces.workspace import WORKSPACES
 
 STALE = timedelta(days=364)
 LATE_DAYS = 15  # less is on time
 UNRATED = (None, "", "not_rated")
+FINISH, FIRST_FINISH = AT["finish"], AT["first_finish"]
 WHOLES = Memory(8)  # about 5 MB each at 3,000 places
 NAMED = (
     "place__uid", "place_id", "place__parent_id", "code", "title", "kind", "status",
@@ -235,8 +236,13 @@ def _whole(actor: Actor, question: Question) -> Whole:
                 roots.append(root)
                 total.add(root.tally)
             work += [line for line in below if line.place_id in kept and line.is_work and not line.children]
-    moved = tuple(days for line in work if (days := line.slip) is not None)
+    moved = tuple((now - first).days for now, first in map(_finishes, work) if now and first)
     return Whole(tuple(roots), tuple(work), _all(total), stale, untold, moved)
+
+
+def _finishes(line: Line) -> tuple[date | None, date | None]:
+    """Its finish now and as first told; nothing of what nobody told of."""
+    return (line.figures[FINISH], line.figures[FIRST_FINISH]) if line.figures else (None, None)
 
 
 def _all(total: Tally) -> Line:
@@ -302,7 +308,7 @@ def _known_days(actor: Actor, place: str) -> list[date]:
     days = sorted(day for (day,) in _asked(actor, "known days", place, lambda at: _told(actor, at)))
     if len(days) <= 60:
         return days
-    last = {day.strftime("%Y-%m"): day for day in days}
+    last = {(day.year, day.month): day for day in days}
     return sorted(last.values())[-60:]
 
 
