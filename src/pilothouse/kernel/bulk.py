@@ -14,7 +14,7 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, Stale
 from pilothouse.kernel.garbage import nothing_collected
-from pilothouse.kernel.inserting import insert_many
+from pilothouse.kernel.inserting import Row, insert_many
 from pilothouse.kernel.models import Card, ChangeSet, Part, Place, Verb
 from pilothouse.kernel.parts import keep_parts, new_rows
 from pilothouse.kernel.pasts import frozen_parts, past_row
@@ -155,11 +155,11 @@ def _change_chunk(
     listed = found_many(spec, actor, {uid: row.version for uid, row in wanted.items()}, Verb.CHANGE)
     by_uid = {record.uid: record for record in listed}
     found = [by_uid[uid] for uid in wanted]
-    touched, frozen = [], {}
+    touched, frozen, allowed = [], {}, writable_names(spec)
     for record in found:
         row = wanted[record.uid]
         before = columns_of(spec, record)
-        assign(spec, record, row.values, writable_names(spec))
+        assign(spec, record, row.values, allowed)
         if row.parts is not None or columns_of(spec, record) != before:
             checked(spec, record)
             record.version += 1
@@ -173,8 +173,11 @@ def _change_chunk(
 
 def found_many(spec: RegisterSpec, actor: Actor, versions: Mapping[str, int], verb: Verb) -> list[Any]:
     """The rows to write, locked, by their uid and the version they were read at. Raises NotThere, Denied, Stale."""
-    wanted = rows(spec, actor, verb=verb).filter(uid__in=versions).select_related("place")
+    wanted = rows(spec, actor, verb=verb).filter(uid__in=versions)
     found = list(wanted.select_for_update(of=("self",)))
+    places = Place.objects.in_bulk({record.place_id for record in found})
+    for record in found:
+        record._state.fields_cache["place"] = places[record.place_id]  # one for all that lie there
     if len(found) < len(versions):
         seen = rows(spec, actor).filter(uid__in=versions).count()
         raise (
@@ -220,7 +223,10 @@ def keep_changed(
     ]
     insert_many(spec.past, pasts)
     cards = [
-        Card(pk=r.pk, uid=r.uid, register=spec.slug, place_id=r.place_id, code=r.code, **card_of(spec, r))
+        Row(
+            {"id": r.pk, "uid": r.uid, "register": spec.slug, "place_id": r.place_id, "code": r.code}
+            | card_of(spec, r)
+        )
         for r in touched
     ]
     insert_many(Card, cards, over="id")

@@ -8,6 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from pilothouse.kernel.inserting import Row
 from pilothouse.kernel.kinds import canonical
 from pilothouse.kernel.models import ChangeSet, Part, Record, payload_fields
 from pilothouse.kernel.proof import author_stamps, digest_of, link_of, new_salt
@@ -64,8 +65,8 @@ def _shape(spec: RegisterSpec) -> tuple[Any, list[tuple[str, int | None]]]:
 
 def past_row(
     spec: RegisterSpec, record: Record, frozen: Mapping[str, Any], change: ChangeSet, before: str
-) -> Any:
-    """The row that will keep this version of a record, with its proof; not saved yet.
+) -> Row:
+    """The row that will keep this version of a record, with its proof; to be inserted with `insert_many`.
 
     before : the link of the version before, empty for the first
     """
@@ -80,7 +81,7 @@ def past_row(
         "link": "",
     }
     values = read(record)
-    past = spec.past(*(values[at] if at is not None else known.get(name) for name, at in places))
+    past = Row({name: values[at] if at is not None else known.get(name) for name, at in places})
     past.changeset = change
     past.digest = digest_of(proof_values(spec, past), past.salt)
     past.link = link_of(before, past.digest, stamps_of(past))
