@@ -18,7 +18,10 @@ from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, NotThere
 from pilothouse.kernel.folding import folded
+from pilothouse.kernel.matching import holding
 from pilothouse.kernel.models import Card, Verb
+from pilothouse.kernel.prepared import prepared
+from pilothouse.kernel.remembering import rights_key
 from pilothouse.kernel.rows import card, cards
 from pilothouse.kernel.seers import who_can_see
 from pilothouse.kernel.spec import REGISTERS
@@ -27,6 +30,7 @@ from pilothouse.web.limits import limited
 from pilothouse.web.screens.commands import offered
 
 PAGE = 50
+SHORT = ("register", "uid", "code", "title", "place__name")
 
 
 def address(found: Card) -> str:
@@ -44,7 +48,28 @@ def matching_cards(actor: Actor, text: str) -> Any:
         coded = Q(code__iexact=word) if any(letter.isdigit() for letter in word) else Q()
         said = said.filter(Q(search__contains=word) | coded)
     found = said & cards(actor)  # the words first: few cards are left for what costs more to judge
-    # ordering by the bare column would send SQLite through its index and fetch every card one by one
+    return _in_order(found)
+
+
+def first_cards(actor: Actor, text: str, most: int) -> list[Any]:
+    """The first of them as (register, uid, code, title, name of the place). One query, worded once for all words."""
+    words = folded(text).split()[:8]
+    if not words:
+        return []
+    if any(letter.isdigit() for letter in text):  # it may be a code
+        return list(matching_cards(actor, text).values_list(*SHORT)[:most])
+
+    def held(*patterns: str) -> QuerySet[Any, Any]:
+        said = Card.objects.all()
+        for pattern in patterns:
+            said = said.filter(search__like=pattern)
+        return _in_order(said & cards(actor)).values_list(*SHORT)[:most]
+
+    return prepared(("first cards", rights_key(actor), len(words), most), held, *map(holding, words))
+
+
+def _in_order(found: QuerySet[Card, Card]) -> QuerySet[Card, Card]:
+    """By register and title; the bare column would send SQLite through its index, to fetch every card one by one."""
     return found.order_by(Coalesce("register", Value("")), "title", "pk")
 
 
@@ -117,15 +142,14 @@ def palette(request: HttpRequest) -> JsonResponse:
         {"label": f"{p.name} · {p.job}" if p.job else p.name, "url": f"/people/{p.uid}", "kind": "person"}
         for p in matching_people(actor, text)[:5]
     ]
-    found = matching_cards(actor, text).select_related("place").defer("search")[:12]
     records = [
         {
-            "label": f"{c.title} · {c.place.name}",
-            "url": address(c),
-            "kind": REGISTERS[c.register].one,
-            "code": c.code,
+            "label": f"{title} · {place}",
+            "url": f"/{register}/{uid}",
+            "kind": REGISTERS[register].one,
+            "code": code,
         }
-        for c in found
+        for register, uid, code, title, place in first_cards(actor, text, 12)
     ]
     return JsonResponse({"results": [*pages, *people, *records]})
 
@@ -134,10 +158,14 @@ def palette(request: HttpRequest) -> JsonResponse:
 @limited("palette", 600, block=20)
 def pick_records(request: HttpRequest) -> JsonResponse:
     """Records to tie to."""
-    found = matching_cards(actor_of(request), request.GET.get("q", "")[:100])
-    shown = found.select_related("place").defer("search")[:10]
+    shown = first_cards(actor_of(request), request.GET.get("q", "")[:100], 10)
     return JsonResponse(
-        {"results": [{"value": c.uid, "label": f"{c.code} {c.title}", "note": c.place.name} for c in shown]}
+        {
+            "results": [
+                {"value": uid, "label": f"{code} {title}", "note": place}
+                for _, uid, code, title, place in shown
+            ]
+        }
     )
 
 
