@@ -26,11 +26,9 @@ def risks(org: Any, act: Any) -> None:
             create(RISKS, act("insider" if place == org.sealed else "manager"), place, {"title": title})
 
 
-@pytest.mark.parametrize(
-    "text", ["pump", "PUMP fails", "g_s", "% of", "back\\slash", "r-1", "cerp", "%", "_", "nothing", ""]
-)
 @pytest.mark.parametrize("who", ["manager", "insider", "director", "guest", "stranger"])
-def test_it_is_the_beginning_of_what_the_search_finds(act: Any, risks: None, text: str, who: str) -> None:
-    found = matching_cards(act(who), text).values_list(*SHORT)
+def test_it_is_the_beginning_of_what_the_search_finds(act: Any, risks: None, who: str) -> None:
+    for text in ("pump", "PUMP fails", "g_s", "% of", "back\\slash", "r-1", "cerp", "%", "_", "nothing", ""):
+        found = matching_cards(act(who), text).values_list(*SHORT)
 
-    assert [tuple(row) for row in first_cards(act(who), text, 3)] == list(found[:3])
+        assert [tuple(row) for row in first_cards(act(who), text, 3)] == list(found[:3]), text
