@@ -92,6 +92,7 @@ def counted(org: Any, act: Any, one_moment: None, client: Any) -> dict[str, tupl
     return {address: (before[address], cost(client, many, address)) for address in PAGES}
 
 
+@pytest.mark.thorough
 def test_pages_ask_as_much_as_is_written_down_at_any_size(counted: Any) -> None:
     now = {address: few for address, (few, _) in counted.items()}
     if WRITING:

@@ -150,6 +150,7 @@ def answered(site: GuardedSite, enter: Any, others: dict[str, Any], monkeypatch:
     return asked_as
 
 
+@pytest.mark.thorough
 def test_every_address_answers_a_guest_as_the_table_says(answered: Any) -> None:
     found, table = answered("guest"), known()
 

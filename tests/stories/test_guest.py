@@ -97,6 +97,7 @@ def test_giving_an_item_away_ends_seeing_it(org: Any, own: Any, browser: Any) ->
     assert guest.get(f"/risks/{own.uid}").status_code == 404
 
 
+@pytest.mark.thorough
 def test_no_link_that_a_guest_is_offered_is_closed_to_them(own: Any, browser: Any) -> None:
     guest = browser("guest")
     begin = (

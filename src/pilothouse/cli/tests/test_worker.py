@@ -47,6 +47,7 @@ def test_once_does_what_is_due_and_the_regular_work(db: None, monkeypatch: pytes
     assert OutboxItem.objects.get().done_at
 
 
+@pytest.mark.thorough
 def test_once_stops_at_no_number_of_pieces(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a long stop more than a thousand pieces wait; one run does them all."""
     monkeypatch.setitem(JOBS, "note", lambda payload: None)

@@ -62,6 +62,7 @@ def seen(day: date) -> Landscape:
     return landscape(machine("test"), Question(as_of=day))
 
 
+@pytest.mark.thorough
 @pytest.mark.data
 def test_each_day_adds_up_to_its_own_file(office: Any) -> None:
     imported(office, 2022)

@@ -104,6 +104,7 @@ def test_a_move_says_what_it_waits_for_and_what_it_costs() -> None:
     assert (outcome.early_finish, outcome.finish, outcome.delay) == (3, 5, 2)
 
 
+@pytest.mark.thorough
 def test_plain_python_and_compiled_code_find_the_same_plans() -> None:
     script = (
         "import json, sys\n"

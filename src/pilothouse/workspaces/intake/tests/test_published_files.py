@@ -77,6 +77,7 @@ def test_tidy_file_gives_ten_years_of_projects(drafted):
     assert_sound(draft)
 
 
+@pytest.mark.thorough
 def test_tidy_ratings_keep_both_scales_and_both_raters(drafted):
     draft = drafted("uk-gmpp/gmpp_tidy.csv.gz")
 
@@ -228,6 +229,7 @@ def test_preview_reads_what_is_settled_and_says_what_is_open(published):
     assert cells["Date Reported As Of"] == "1 May 2014"
 
 
+@pytest.mark.thorough
 def test_with_empty_cells_that_end_each_day_adds_up_to_its_own_rows(published):
     table = published("nyc-capital/NYC_capital_projects_20190901.csv")
     told = {"date:Date Reported As Of": "mdy", "currency": "USD"}
