@@ -18,7 +18,7 @@ from toys import addresses
 
 from pilothouse.kernel.models import Notification
 from pilothouse.kernel.outbox import JOBS, drain
-from pilothouse.kernel.spec import REGISTERS
+from pilothouse.kernel.spec import REGISTERS, unregister
 from pilothouse.web.screens.telling import TellForm
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.standing import Standing
@@ -55,7 +55,7 @@ def permits(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         for model in reversed(models):
             editor.delete_model(model)
-    del REGISTERS[spec.slug]
+    unregister(spec)
     for model in models:
         del apps.all_models["registers"][model._meta.model_name]
     apps.clear_cache()

@@ -12,7 +12,7 @@ from django.urls import path
 
 from pilothouse.kernel.fields import DaysField, MoneyField, PersonField, ShareField, StepField
 from pilothouse.kernel.models import Record
-from pilothouse.kernel.spec import REGISTERS, Help, Move, RegisterSpec, Section, register
+from pilothouse.kernel.spec import Help, Move, RegisterSpec, Section, register, unregister
 
 
 class Toy(Record):
@@ -52,7 +52,7 @@ def toys_known() -> Iterator[RegisterSpec]:
     try:
         yield TOYS
     finally:
-        del REGISTERS[TOYS.slug]
+        unregister(TOYS)
         with connection.schema_editor() as editor:
             editor.delete_model(TOYS.past)
             editor.delete_model(TOYS.model)

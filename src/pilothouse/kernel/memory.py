@@ -30,3 +30,8 @@ class Memory:
             while len(self._known) > self.most:
                 self._known.popitem(last=False)
         return found
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._known.clear()

@@ -40,6 +40,11 @@ def prepared(key: Hashable, build: Callable[..., QuerySet[Any, Any]], *values: V
     return _ask(found, values)
 
 
+def word_anew() -> None:
+    """Forget every statement; for when the registers, which many of them name, become other ones."""
+    _KNOWN.clear()
+
+
 def _mark(at: int, value: Value) -> Value:
     """A value that nobody has, to find again where the parameter went."""
     return f"\x00{at}\x00" if isinstance(value, str) else 7_000_000_000_000_000_000 + at

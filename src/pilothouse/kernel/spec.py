@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from pilothouse.kernel.errors import SpecError
 from pilothouse.kernel.kinds import Field, Kind, kind_of
 from pilothouse.kernel.models import KERNEL_FIELDS, Part, Record, Verb, past_of
+from pilothouse.kernel.prepared import word_anew
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,14 @@ def register(spec: RegisterSpec) -> RegisterSpec:
     if apps.models_ready:
         check(spec)
     REGISTERS[spec.slug] = spec
+    word_anew()
     return spec
+
+
+def unregister(spec: RegisterSpec) -> None:
+    """Make a register unknown again, such as one that a test brought."""
+    del REGISTERS[spec.slug]
+    word_anew()
 
 
 def check(spec: RegisterSpec) -> None:

@@ -14,7 +14,9 @@ from pilothouse.kernel.facts import NewFact, record_facts
 from pilothouse.kernel.models import Fact, Place
 from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import rights_key
-from pilothouse.kernel.rows import places
+from pilothouse.kernel.rows import cards, places
+from pilothouse.kernel.spec import register
+from pilothouse.registers.risks import RISKS
 
 
 def _named(*uids: str) -> QuerySet[Any, Any]:
@@ -57,3 +59,19 @@ def test_each_reader_has_an_answer_of_their_own(org: Any, act: Any) -> None:
 def test_a_value_that_does_not_arrive_unchanged_is_refused() -> None:
     with pytest.raises(ValueError, match="unchanged"):
         prepared("shortened", lambda uid: Place.objects.filter(uid=uid[:2]).values_list("pk"), "abcdefghijkl")
+
+
+def test_a_question_of_all_registers_is_worded_anew_when_there_are_others(org: Any, act: Any) -> None:
+    """Else somebody with the same rights as another before would ask a table that is gone, or miss a new one."""
+    worded: list[int] = []
+
+    def own() -> QuerySet[Any, Any]:
+        worded.append(1)
+        return cards(act("guest")).values_list("pk")
+
+    for _ in range(2):
+        prepared("own of all", own)
+    register(RISKS)
+    prepared("own of all", own)
+
+    assert len(worded) == 2
