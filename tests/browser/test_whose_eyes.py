@@ -96,12 +96,15 @@ def test_a_refusal_says_what_to_do(site: Site, visit: Callable[..., Any]) -> Non
 
 
 def test_too_many_tries_get_a_pause_in_words(visit: Callable[..., Any]) -> None:
+    """The count begins anew with each minute on the clock, which may turn at any point in between."""
     page = visit("/", "coded")
-    for _ in range(130):
-        if page.request.get("/search?q=x").status == 429:
+    for _ in range(3):
+        for _ in range(500):
+            if page.request.get("/search?q=x").status == 429:
+                break
+        answer = page.goto("/search?q=x")
+        if answer.status == 429:
             break
-
-    answer = page.goto("/search?q=x")
 
     assert answer.status == 429
     assert "Wait a little" in page.locator("main").inner_text()
