@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from keyboard import Keyboard
+from playwright.sync_api import expect
 from tabbing import Tabbing
 from trial_site import Site
 from watching import looks
@@ -213,3 +214,12 @@ def test_what_is_put_away_can_be_taken_back(site: Site, visit: Callable[..., Any
     keys.leave("Control+z")
     page.goto("/risks?q=mistake")
     assert page.locator("td.ttl").inner_text() == "Raised by mistake"
+
+
+def test_one_begins_to_type_in_a_new_form_at_once(site: Site, visit: Callable[..., Any]) -> None:
+    """Letters are shortcuts outside of a field, so a form without the focus would lose them."""
+    page = visit(f"/risks/new?place={site.told['places']['wall']}", "director")
+
+    expect(page.locator("[name=title]")).to_be_focused()
+    page.keyboard.type("nge late")
+    assert page.locator("[name=title]").input_value() == "nge late"

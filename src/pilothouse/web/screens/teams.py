@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -173,34 +174,33 @@ def _name_and_end(request: HttpRequest, team: Team) -> list[dict[str, Any]]:
     return [name, {"title": "Remove", "html": markup(button)}]
 
 
+def _done(request: HttpRequest, team: Team, deed: Callable[[Actor], None], said: str) -> bool:
+    """Do something to a team and say what came of it; whether it was done."""
+    actor: Actor = actor_of(request)
+    may_look(actor)
+    try:
+        deed(actor)
+    except Invalid as error:
+        messages.error(request, " ".join(error.fields.values()))
+        return False
+    messages.success(request, f"{team.name} {said}")
+    return True
+
+
 @door(Verb.GRANT, "people", methods=WRITE)
 def rename(request: HttpRequest, key: int) -> HttpResponse:
     """Call a team something else."""
-    actor: Actor = actor_of(request)
-    may_look(actor)
-    team = team_of(key)
-    try:
-        rename_team(actor, team, request.POST.get("name", ""))
-    except Invalid as error:
-        messages.error(request, " ".join(error.fields.values()))
-    else:
-        messages.success(request, f"{team.name} has a new name.")
+    team, name = team_of(key), request.POST.get("name", "")
+    _done(request, team, lambda actor: rename_team(actor, team, name), "has a new name.")
     return redirect(f"/teams/{key}")
 
 
 @door(Verb.GRANT, "people", methods=WRITE)
 def remove(request: HttpRequest, key: int) -> HttpResponse:
     """Remove a team that holds no role."""
-    actor: Actor = actor_of(request)
-    may_look(actor)
     team = team_of(key)
-    try:
-        remove_team(actor, team)
-    except Invalid as error:
-        messages.error(request, " ".join(error.fields.values()))
-        return redirect(f"/teams/{key}")
-    messages.success(request, f"{team.name} is removed.")
-    return redirect("/teams")
+    gone = _done(request, team, lambda actor: remove_team(actor, team), "is removed.")
+    return redirect("/teams" if gone else f"/teams/{key}")
 
 
 def _seat(request: HttpRequest, actor: Actor, team: Team, text: str) -> None:

@@ -13,17 +13,6 @@ from pilothouse.registers.risks import RISKS
 from pilothouse.web.screens import finding
 
 
-@pytest.fixture
-def enter(org: Any) -> Any:
-    def signed_in(who: str) -> Client:
-        client = Client()
-        person = getattr(org.people, who)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return signed_in
-
-
 def labels(client: Client, text: str) -> dict[str, str]:
     return {hit["label"]: hit["kind"] for hit in client.get("/palette", {"q": text}).json()["results"]}
 

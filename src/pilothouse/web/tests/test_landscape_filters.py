@@ -11,6 +11,7 @@ from django.test import Client
 from pilothouse.kernel.actors import machine
 from pilothouse.kernel.facts import NewFact
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
+from pilothouse.workspaces.workspace import Workspace
 
 OLD, NEW = date(2026, 3, 31), date(2026, 6, 30)
 TOLD = {
@@ -72,3 +73,20 @@ def test_who_may_see_nothing_at_all_finds_an_empty_landscape_of_a_place(org: Any
     client.force_login(org.people.stranger, backend="django.contrib.auth.backends.ModelBackend")
 
     assert client.get(f"/landscape?place={org.project.uid}").status_code == 200
+
+
+def test_the_page_of_a_workspace_has_the_sums_of_its_landscape_and_says_what_it_leaves_out(
+    director: Client,
+) -> None:
+    """What was not told of for a year stands in neither sum."""
+    above = Workspace.objects.get(title="Waterways").place
+    old = create_workspace(machine("cli"), NewWorkspace("project", "Old mill", above, {})).place
+    tell_facts(machine("cli"), old.uid, [NewFact(0, "budget", date(2020, 1, 1), amount=777, currency="GBP")])
+
+    strip = director.get(f"/w/{above.uid}").context["place"]["strip"]
+    whole = director.get(f"/landscape?place={above.uid}").context["listing"]["strip"]
+
+    assert (
+        (strip[0]["value"], strip[0]["note"]) == (whole[0]["value"], whole[0]["note"]) == ("4", "1 left out")
+    )
+    assert [f["value"] for f in strip if f["label"] == "Budget"] == ["£2"]

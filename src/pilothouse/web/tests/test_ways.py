@@ -5,22 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from pilothouse.kernel.writing import create
 from pilothouse.registers.risks import RISKS
 from pilothouse.web.screens.ways import list_of
-
-
-@pytest.fixture
-def enter(org: Any) -> Any:
-    def signed_in(who: str) -> Client:
-        client = Client()
-        person = getattr(org.people, who)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return signed_in
 
 
 @pytest.mark.parametrize(
