@@ -10,7 +10,6 @@ from pilothouse import __version__
 EXITS = (
     "Exit codes: 0 done; 1 something was found wrong or failed; 2 wrong use or a setting that cannot work."
 )
-ENGINE = "The engine stands alone: see `pilothouse engine --help`."
 Subcommands = argparse._SubParsersAction  # the standard library gives this type no public name
 
 
@@ -19,12 +18,16 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="pilothouse",
         description="Pilothouse: the workplace of a project management office.",
-        epilog=f"{EXITS} {ENGINE}",
+        epilog=EXITS,
     )
     top.add_argument("--version", action="version", version=f"pilothouse {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_serve, _worker, _migrate, _demo, _import, _export, _doctor, _user, _verify, _inner):
         add(commands)
+    # read by the engine itself, which needs no installation; here so that the list is whole
+    commands.add_parser(
+        "engine", help="schedule, simulate, level, select and value files alone", add_help=False
+    )
     return top
 
 

@@ -17,7 +17,6 @@ from pilothouse.kernel.actors import Actor, actor_for, machine
 from pilothouse.kernel.errors import KernelError
 from pilothouse.kernel.models import Place, Verb
 from pilothouse.kernel.rows import places
-from pilothouse.kernel.tree import add_place
 from pilothouse.workspaces.applying import apply_draft
 from pilothouse.workspaces.intake import (
     Ambiguity,
@@ -148,8 +147,8 @@ def _asked(questions: tuple[Ambiguity, ...]) -> str:
     return "\n".join(lines)
 
 
-def target(named: str | None, actor: Actor) -> Place:
-    """The place to import under: the one named by uid or name, else the only one at the top."""
+def target(named: str | None, actor: Actor) -> Place | str:
+    """The place to import under: named by uid or name, else the only one at the top, else a new one's name."""
     seen = places(actor, Verb.IMPORT)
     if named:
         found = list(seen.filter(uid=named)[:1]) or list(seen.filter(name=named)[:2])
@@ -162,7 +161,7 @@ def target(named: str | None, actor: Actor) -> Place:
     if len(tops) > 1:
         raise Failed("There is more than one office; say which with --into NAME.", code=WRONG_USE)
     if not tops and actor.everything:
-        return add_place("office", "Our organisation")
+        return "Our organisation"
     if not tops:
         raise Failed("You may not import at the top; say where with --into NAME.", code=WRONG_USE)
     return tops[0]

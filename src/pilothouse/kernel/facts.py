@@ -90,6 +90,20 @@ def withdraw_facts(opened: ChangeSet, facts: QuerySet[Fact, Fact]) -> list[Fact]
     )
 
 
+def tell_again(opened: ChangeSet, withdrawn: QuerySet[Fact, Fact]) -> list[Fact]:
+    """Tell withdrawn facts again, in new rows; but not where something else was told of the same day since."""
+    gone = list(withdrawn.order_by("pk"))
+    newest: dict[tuple[Any, ...], int] = {}
+    for fact in standing_facts([*{f.place_id for f in gone}]):
+        key = (fact.place_id, fact.measure, fact.effective, fact.topic)
+        newest[key] = max(fact.pk, newest.get(key, 0))
+    lost = [f for f in gone if newest.get((f.place_id, f.measure, f.effective, f.topic), 0) < f.pk]
+    values = [name for name in COLUMNS if name != "withdraws_id"]
+    return record_facts(
+        opened, [NewFact(place_id=f.place_id, **{name: getattr(f, name) for name in values}) for f in lost]
+    )
+
+
 def standing_facts(places: Sequence[int]) -> QuerySet[Fact, Fact]:
     """The facts of places that hold: neither withdrawals nor withdrawn, oldest first. One query."""
     return Fact.objects.filter(place__in=places, withdraws__isnull=True, withdrawn_by__isnull=True).order_by(

@@ -9,7 +9,7 @@ from typing import Any
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
-from pilothouse.kernel.facts import withdraw_facts
+from pilothouse.kernel.facts import tell_again, withdraw_facts
 from pilothouse.kernel.folding import sort_key
 from pilothouse.kernel.in_use import places_in_use
 from pilothouse.kernel.lifting import undo_lifts
@@ -27,13 +27,17 @@ TELLING = (Verb.CHANGE, Verb.RATE, Verb.IMPORT, Verb.REMOVE)
 
 @dataclass(frozen=True)
 class Undone:
-    """What an undo did: how many records, facts and places came back, and what it left, touched since by others."""
+    """What an undo did: how many records and places came back, and what it left, touched since by others.
+
+    facts, again : how many facts were withdrawn, and how many that had been withdrawn were told again
+    """
 
     changeset: ChangeSet
     restored: int
     facts: int
     left: list[str] = field(default_factory=list)
     moved: int = 0
+    again: int = 0
 
 
 def may_undo(actor: Actor, target: ChangeSet) -> bool:
@@ -57,20 +61,21 @@ def undo(actor: Actor, uid: str) -> Undone:
         for spec in REGISTERS.values():
             done, kept = _undo_register(spec, actor, target, opened)
             restored, left = restored + done, left + kept
-        facts = _undo_facts(actor, target, opened)
-        if not (restored or left or facts or moved):
+        facts, again = _undo_facts(actor, target, opened)
+        if not (restored or left or facts or again or moved):
             raise RuleBroken("There is nothing in this change that could be taken back.")
-    return Undone(opened, restored, facts, left, moved)
+    return Undone(opened, restored, facts, left, moved, again)
 
 
-def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet) -> int:
+def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet) -> tuple[int, int]:
     told = Fact.objects.filter(changeset=target, withdraws__isnull=True)
-    about = set(told.values_list("place_id", flat=True))
+    taken = Fact.objects.filter(withdrawn_by__changeset=target)
+    about = set(told.union(taken).values_list("place_id", flat=True))
     for verb in TELLING if not actor.everything else ():
         about -= set(places(actor, verb).filter(pk__in=about).values_list("pk", flat=True))
     if about and not actor.everything:
         raise Denied("You may no longer tell facts of every workspace that this told of.")
-    return len(withdraw_facts(opened, told))
+    return len(withdraw_facts(opened, told)), len(tell_again(opened, taken))
 
 
 def _undo_register(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -15,6 +15,7 @@ from pilothouse.kernel.folding import folded
 from pilothouse.kernel.models import PRIMARY, ChangeSet, Fact, Place, Reach, Verb
 from pilothouse.kernel.rows import may, places, rows
 from pilothouse.workspaces.actions import NewWorkspace, create_workspaces
+from pilothouse.workspaces.beginning import let_in
 from pilothouse.workspaces.intake import DraftFact, DraftPlace, PortfolioDraft
 from pilothouse.workspaces.leads import people_called
 from pilothouse.workspaces.moving import hang_under, to_be_moved
@@ -25,13 +26,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Applied:
-    """What an import wrote: its change-set, and how many places were made or known, facts kept or known already.
+    """What an import wrote and below which office: how many places made or known, facts kept or known already.
 
     led, nobody : of the places made, how many have a lead now, and how many name somebody who is not here
     moved       : of the places known, how many hang under another now, because the file is the newest to tell
     """
 
     changeset: ChangeSet
+    office: Place
     made: int
     matched: int
     facts: int
@@ -65,15 +67,17 @@ def _existing(actor: Actor, office: Place, draft: PortfolioDraft) -> dict[str, P
 
 @retried
 def apply_draft(
-    actor: Actor, office: Place, draft: PortfolioDraft, *, progress: Progress = _quiet
+    actor: Actor, under: Place | str, draft: PortfolioDraft, *, progress: Progress = _quiet
 ) -> Applied:
     """Write a draft under a place, in one transaction. Known places are matched, known facts left alone.
 
+    under : the place, or the name of a new organisation, which is made and undone together with the rest
     Raises Denied when the actor may not import there.
     """
-    if not may(actor, Verb.IMPORT, "workspaces", office):
+    if isinstance(under, Place) and not may(actor, Verb.IMPORT, "workspaces", under):
         raise Denied("You may not import here.")
     with changeset(actor, "import: portfolio", why=draft.source) as opened:
+        office = under if isinstance(under, Place) else _new_organisation(actor, opened, under)
         known = _existing(actor, office, draft)
         matched = len({reference(p) for p in draft.places} & set(known))
         named = [p for p in draft.places if p.manager and reference(p) not in known]
@@ -85,7 +89,15 @@ def apply_draft(
             hang_under(opened, placed[key], placed[parent])
         kept, already = _keep_facts(opened, draft, placed, progress)
     made = len({p.pk for p in placed.values()}) - matched
-    return Applied(opened, made, matched, kept, already, led, len(named) - led, len(moving))
+    return Applied(opened, office, made, matched, kept, already, led, len(named) - led, len(moving))
+
+
+def _new_organisation(actor: Actor, opened: ChangeSet, name: str) -> Place:
+    machine = replace(actor, everything=True)
+    place: Place = create_workspaces(machine, opened, [NewWorkspace("office", name, None, {})])[0].place
+    if not actor.everything:
+        let_in(actor, place)
+    return place
 
 
 def count_moves(actor: Actor, office: Place, draft: PortfolioDraft) -> int:
@@ -129,9 +141,7 @@ class _Target:
 def _make_places(to: _Target, draft: PortfolioDraft, progress: Progress) -> dict[str, Place]:
     placed: dict[str, Place] = {}
     first = _first_days(draft)
-    importing = Actor(
-        person=to.actor.person, door=to.actor.door, behalf_of=to.actor.behalf_of, everything=True
-    )
+    importing = replace(to.actor, everything=True)
     waiting = list(draft.places)
     while waiting:
         level: list[DraftPlace] = []
@@ -184,19 +194,8 @@ def _fact(fact: DraftFact, place_id: int, source: str) -> NewFact:
 
 def _same(fact: NewFact | Fact) -> tuple[Any, ...]:
     """What makes two facts say the same."""
-    key = fact.word if fact.measure == "narrative" else ""
-    value = "" if fact.measure == "narrative" else fact.word
-    return (
-        fact.place_id,
-        fact.measure,
-        fact.effective,
-        key,
-        value,
-        fact.amount,
-        fact.currency,
-        fact.day,
-        fact.note,
-    )
+    about = (fact.place_id, fact.measure, fact.effective)
+    return (*about, fact.word, fact.amount, fact.currency, fact.day, fact.note)
 
 
 def _keep_facts(

@@ -8,14 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from pilothouse.kernel.actors import Actor, actor_for, machine
+from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.models import Notification, Place, StoredFile, Verb
 from pilothouse.kernel.outbox import enqueue, job
 from pilothouse.kernel.rows import places, rows
-from pilothouse.workspaces.actions import NewWorkspace, create_workspace
 from pilothouse.workspaces.applying import apply_draft, count_moves
-from pilothouse.workspaces.beginning import let_in
 from pilothouse.workspaces.intake import (
     ImportRejected,
     Mapping,
@@ -119,7 +117,8 @@ def moves_ahead(actor: Actor, one: Staged) -> int:
     return count_moves(actor, place, one.draft) if place else 0
 
 
-def _office(actor: Actor, one: Staged) -> Place:
+def _under(actor: Actor, one: Staged) -> Place | str:
+    """Where an import goes: a place, or the name of an organisation that is still to be made."""
     if one.file.facts["under"] != NEW:
         found = places(actor, Verb.IMPORT).filter(uid=one.file.facts["under"]).first()
         if found is None:
@@ -127,14 +126,8 @@ def _office(actor: Actor, one: Staged) -> Place:
         return found
     if not actor.holds(Verb.IMPORT):
         raise Denied("You may no longer import.")
-    if there := organisation_there(actor, one.file.facts["organisation"]):
-        return there
-    made = create_workspace(
-        machine("import"), NewWorkspace("office", one.file.facts["organisation"], None, {})
-    )
-    place: Place = made.place
-    let_in(actor, place)
-    return place
+    named: str = one.file.facts["organisation"]
+    return organisation_there(actor, named) or named
 
 
 @job("import-portfolio")
@@ -145,22 +138,15 @@ def write_import(payload: dict[str, Any]) -> None:
         return
     one, actor = Staged(file), actor_for(file.person, door="import")
     try:
-        draft, place = one.draft, _office_known(actor, one)
-        applied = apply_draft(actor_for(file.person, door="import"), place, draft)
+        applied = apply_draft(actor, _under(actor, one), one.draft)
     except (Denied, Invalid, ImportRejected) as error:
         one.note(state="failed", why=str(error))
         return
     names = ("made", "matched", "facts", "known", "led", "nobody", "moved")
     result = {name: getattr(applied, name) for name in names}
-    one.note(state="written", changeset=applied.changeset.uid, bad=len(one.draft.errors), **result)
+    where = {"under": applied.office.uid, "changeset": applied.changeset.uid}
+    one.note(state="written", bad=len(one.draft.errors), **where, **result)
     text = f"{file.name} is imported: {applied.made} made, {applied.facts} facts."
     Notification.objects.create(
         person=file.person, text=text[:250], key=f"import:{file.uid}", at=applied.changeset.at
     )
-
-
-def _office_known(actor: Actor, one: Staged) -> Place:
-    place = _office(actor, one)
-    if one.file.facts["under"] == NEW:
-        one.note(under=place.uid)
-    return place

@@ -82,3 +82,8 @@ class Fact(Proof):
 
     class Meta:
         indexes = [models.Index(fields=["place", "measure", "effective"], name="fact_of_place")]
+
+    @property
+    def topic(self) -> str:
+        """What a text is about; empty for all else, of which the latest told of a day holds."""
+        return "" if self.scale else self.word

@@ -122,6 +122,32 @@ def test_facts_are_withdrawn_and_stay_for_the_record(act: Any, org: Any) -> None
     assert verify().faults == []
 
 
+def test_the_undo_of_told_facts_can_be_undone_but_not_over_what_was_told_since(act: Any, org: Any) -> None:
+    def tell(amount: int, measure: str = "budget") -> ChangeSet:
+        with changeset(act("analyst"), "facts: tell") as opened:
+            new = NewFact(org.project.pk, measure, date(2026, 1, 1), amount=amount, currency="GBP", note="n")
+            record_facts(opened, [new])
+        return opened
+
+    def holds() -> list[tuple[str, int | None, str]]:
+        return [(f.measure, f.amount, f.note) for f in standing_facts([org.project.pk])]
+
+    tell(5, "forecast")
+    first = undo(act("analyst"), tell(1).uid)
+
+    assert (undo(act("analyst"), first.changeset.uid).again, holds()) == (
+        1,
+        [("forecast", 5, "n"), ("budget", 1, "n")],
+    )
+
+    second = undo(act("analyst"), tell(2).uid)
+    tell(3)
+    with pytest.raises(RuleBroken):
+        undo(act("analyst"), second.changeset.uid)
+    assert holds() == [("forecast", 5, "n"), ("budget", 1, "n"), ("budget", 3, "n")]
+    assert verify().faults == []
+
+
 def test_who_may_no_longer_write_cannot_undo(risk: Any, act: Any, org: Any) -> None:
     change(RISKS, act("manager"), risk.uid, 1, {"title": "X"})
     with changeset(act("manager"), "facts: tell") as opened:

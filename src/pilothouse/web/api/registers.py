@@ -290,6 +290,8 @@ def undo_changeset(request: HttpRequest, uid: str) -> HttpResponse:
                 "changeset": done.changeset.uid,
                 "restored": done.restored,
                 "facts": done.facts,
+                "again": done.again,
+                "moved": done.moved,
                 "left": done.left,
             }
         )

@@ -45,22 +45,17 @@ def columns_for(spec: RegisterSpec, state: ListState) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*spec.columns, *spec.form_fields, *(c.name for c in spec.computed))))
 
 
-def text_rows(
-    spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]
-) -> Iterator[list[str]]:
-    """Every row as plain text, in the form that an import reads back."""
-    skip = 2 if spec.has_currency else 1
-    kinds = [(kind_of(spec.field(n)), spec.field(n)) for n in columns]
+def _rows(
+    spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...], written: str
+) -> Iterator[list[Any]]:
+    """Every row with its id and currency, each value as the kind of its field writes it: `text` or `to_json`."""
+    first = 2 if spec.has_currency else 1
+    fields = [spec.field(name) for name in columns]
+    write = [(getattr(kind_of(f), "text" if kind_of(f).path else written), f) for f in fields]
     for found in every_row(spec, actor, state, columns):
-        currency = found[1] if skip == 2 else ""
-        yield [
-            str(found[0]),
-            *([currency] if skip == 2 else []),
-            *(
-                kind.text(field, value, currency)
-                for (kind, field), value in zip(kinds, found[skip:], strict=True)
-            ),
-        ]
+        currency = found[1] if spec.has_currency else ""
+        values = zip(write, found[first:], strict=True)
+        yield [*found[:first], *(way(field, value, currency) for (way, field), value in values)]
 
 
 def heading(spec: RegisterSpec, columns: tuple[str, ...]) -> list[str]:
@@ -69,20 +64,23 @@ def heading(spec: RegisterSpec, columns: tuple[str, ...]) -> list[str]:
 
 
 def csv_lines(spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]) -> Iterator[str]:
-    """The list as CSV, line by line, with a byte-order mark so that Excel reads its letters right."""
+    """The list as CSV in words, as an import reads it back, line by line.
+
+    The byte-order mark lets Excel read its letters right.
+    """
     writer = csv.writer(_Echo())
     yield "\ufeff"
     yield writer.writerow(heading(spec, columns))
-    for line in text_rows(spec, actor, state, columns):
-        yield writer.writerow([guarded(cell) for cell in line])
+    for line in _rows(spec, actor, state, columns, "text"):
+        yield writer.writerow([guarded(str(cell)) for cell in line])
 
 
 def json_rows(
     spec: RegisterSpec, actor: Actor, state: ListState, columns: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
-    """Every row as named JSON values."""
+    """Every row as named JSON values, the same as the API's; of a person or place the name."""
     names = heading(spec, columns)
-    for line in text_rows(spec, actor, state, columns):
+    for line in _rows(spec, actor, state, columns, "to_json"):
         yield dict(zip(names, line, strict=True))
 
 

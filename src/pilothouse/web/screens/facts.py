@@ -36,7 +36,7 @@ def _told(fact: Fact) -> str:
 
 def said_of(fact: Fact) -> tuple[Any, ...]:
     """What a fact is about; a later one about the same replaces it."""
-    return fact.measure, fact.effective, fact.word if fact.measure == "narrative" else ""
+    return fact.measure, fact.effective, fact.topic
 
 
 def _row(fact: Fact, holds: Fact, acts: str) -> str:
@@ -107,7 +107,6 @@ def withdraw(request: HttpRequest, uid: str, fact: int) -> HttpResponse:
     except Invalid as error:
         messages.warning(request, "; ".join(error.fields.values()))
     else:
-        messages.success(
-            request, f"{MEASURES[taken.measure].label} from {nice_day(taken.effective)} is withdrawn."
-        )
+        told = f"{MEASURES[taken.measure].label} from {nice_day(taken.effective)} is withdrawn."
+        request.session["undo"] = {"text": told, "url": f"/undo/{taken.withdrawn_by.changeset.uid}"}
     return redirect(f"/w/{uid[:12]}/facts")

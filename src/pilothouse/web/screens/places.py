@@ -93,7 +93,7 @@ def _latest(place: Place, day: date, actor: Actor) -> dict[tuple[str, str], Fact
     found: dict[tuple[str, str], Fact] = {}
     facts = seen_facts(actor, "workspaces").filter(place=place, effective__lte=day)
     for fact in facts.order_by("effective", "recorded", "pk"):
-        found[(fact.measure, fact.word if fact.measure == "narrative" else "")] = fact
+        found[(fact.measure, fact.topic)] = fact
     return found
 
 

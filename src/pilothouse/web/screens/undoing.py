@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from pilothouse.kernel.errors import RuleBroken
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.spec import RegisterSpec
-from pilothouse.kernel.undo import undo
+from pilothouse.kernel.undo import Undone, undo
 from pilothouse.web.door import WRITE, actor_of, door
 
 
@@ -33,6 +33,14 @@ def back(request: HttpRequest, otherwise: str = "/") -> str:
     return came if ours else otherwise
 
 
+def _what_came_back(done: Undone) -> str:
+    counts = {"record": done.restored, "fact": done.facts}
+    taken = " and ".join(f"{n:,} {word}{'' if n == 1 else 's'}" for word, n in counts.items() if n)
+    again = f"{done.again:,} fact{'' if done.again == 1 else 's'} told again" if done.again else ""
+    moved = f"{done.moved:,} moved back" if done.moved else ""
+    return ", ".join(filter(None, (f"{taken} taken back" if taken else "", again, moved))) or "nothing"
+
+
 @door(Verb.CHANGE, "any", methods=WRITE)
 def undo_change(request: HttpRequest, uid: str) -> HttpResponse:
     """Take a change-set back; what others touched since stays and is named."""
@@ -41,10 +49,7 @@ def undo_change(request: HttpRequest, uid: str) -> HttpResponse:
     except RuleBroken as error:
         messages.warning(request, error.message)
         return redirect(back(request))
-    records = f"{done.restored:,} record{'' if done.restored == 1 else 's'}"
-    facts = f" and {done.facts:,} facts" if done.facts else ""
-    moved = f", {done.moved:,} moved back" if done.moved else ""
-    messages.success(request, f"Undone: {records}{facts} taken back{moved}.")
+    messages.success(request, f"Undone: {_what_came_back(done)}.")
     for line in done.left[:10]:
         messages.warning(request, f"Left as it is: {line}.")
     if len(done.left) > 10:

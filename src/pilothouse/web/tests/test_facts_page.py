@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -72,9 +73,15 @@ def test_a_fact_is_withdrawn_from_its_page_and_who_only_reads_has_no_button(cana
     assert manager.post(address).status_code == 302
 
     assert not standing_facts([canal.pk]).exists()
-    assert "is withdrawn" in manager.get(f"/w/{canal.uid}/facts").content.decode()
+    page = manager.get(f"/w/{canal.uid}/facts").content.decode()
+    assert "is withdrawn" in page
     assert manager.post(address).status_code == 302, "pressed twice, it says so"
     assert manager.post(f"/w/{canal.uid}/facts/{9**40}/withdraw").status_code == 404
+
+    undone = manager.post(re.findall(r"/undo/\w+", page)[-1], follow=True)
+
+    assert "1 fact told again" in undone.content.decode()
+    assert [f.amount for f in standing_facts([canal.pk])] == [100_00]
 
 
 @pytest.mark.parametrize("key", ["999999", "x", "9" * 30, "-1"])

@@ -37,19 +37,41 @@ def test_a_new_organisation_without_a_name_is_asked_for_once_and_nothing_is_kept
     assert not StoredFile.objects.exists()
 
 
+def _written(client: Client) -> list[StoredFile]:
+    """Both files, imported into an organisation that the first one makes."""
+    assert _send(client, "Rail board").status_code == 302
+    sent = list(StoredFile.objects.order_by("pk"))[-len(FILES) :]
+    for file in sent:
+        client.post(f"/import/{file.uid}/columns", {})
+        assert client.post(f"/import/{file.uid}/check", {}).status_code == 302
+        outbox.drain()
+        file.refresh_from_db()
+    return sent
+
+
 @pytest.mark.thorough
 def test_two_files_for_one_new_organisation_make_it_once(office: Client) -> None:
-    assert _send(office, "Rail board").status_code == 302
-
-    for file in StoredFile.objects.order_by("pk"):
-        office.post(f"/import/{file.uid}/columns", {})
-        assert office.post(f"/import/{file.uid}/check", {}).status_code == 302
-        outbox.drain()
+    _written(office)
 
     made = Workspace.objects.filter(kind="office", title="Rail board")
     assert made.count() == 1
     project = Workspace.objects.get(title="Northern main")
     assert project.place.parent == made.get().place, "the second file knows what the first one made"
+
+
+@pytest.mark.thorough
+def test_undone_imports_take_the_organisation_along_and_it_can_be_imported_anew(office: Client) -> None:
+    def there() -> list[str]:
+        made = Workspace.objects.filter(removed_at=None, title__in=("Northern main", "Rail board"))
+        return sorted(made.values_list("title", flat=True))
+
+    for file in reversed(_written(office)):
+        office.post(f"/undo/{file.facts['changeset']}")
+    assert there() == []
+    assert "Rail board" not in office.get("/landscape").content.decode()
+
+    _written(office)
+    assert there() == ["Northern main", "Rail board"]
 
 
 def test_of_two_files_the_first_is_gone_through_at_once_and_the_other_waits_on_top(office: Client) -> None:
