@@ -48,17 +48,31 @@ def test_no_seed_lies_open_in_the_database(org: Any) -> None:
     assert step.validate_code(right_code(seed))
 
 
-def test_seeds_kept_open_before_are_encrypted_once(org: Any) -> None:
+def unused(person: Any) -> list[str]:
+    kept_for = Authenticator.objects.get(user=person, type="recovery_codes")
+    return list(RecoveryCodes(kept_for).get_unused_codes())
+
+
+def test_what_was_kept_open_before_is_encrypted_once_and_works_on(org: Any, settings: Any) -> None:
     """The migration may run twice; what it encrypted stays as it is."""
-    seed = generate_totp_secret()
-    Authenticator.objects.create(user=org.people.member, type="totp", data={"secret": seed})
+    seed, people, ours = generate_totp_secret(), (org.people.member, org.people.support), settings.MFA_ADAPTER
+    settings.MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+    TOTP.activate(org.people.member, seed)
+    RecoveryCodes.activate(org.people.member)
+    Authenticator.objects.create(
+        user=org.people.support, type="recovery_codes", data={"migrated_codes": ["11112222"], "used_mask": 0}
+    )
+    before = [unused(person) for person in people]
+    open_seed = Authenticator.objects.get(user=org.people.member, type="recovery_codes").data["seed"]
+    settings.MFA_ADAPTER = ours
     migration = importlib.import_module("pilothouse.accounts.migrations.0002_seeds")
 
     for _ in range(2):
         migration.encrypt(apps, SimpleNamespace(connection=connection))
 
-    assert seed not in kept()
-    assert TOTP(Authenticator.objects.get()).validate_code(right_code(seed))
+    assert not any(secret in kept() for secret in (seed, open_seed, "11112222"))
+    assert TOTP(Authenticator.objects.get(type="totp")).validate_code(right_code(seed))
+    assert [unused(person) for person in people] == before
 
 
 def test_a_renewed_key_opens_what_the_earlier_one_closed(org: Any, settings: Any) -> None:
@@ -100,6 +114,16 @@ def test_an_administrator_clears_a_lost_step_and_its_owner_is_told(org: Any, act
     assert mail.outbox[-1].to == [org.people.member.email]
     assert ChangeSet.objects.filter(action="people: second step cleared").exists()
     assert "Clear second step" not in client.get(f"/people/{org.people.member.uid}").content.decode()
+
+
+def test_nothing_is_cleared_when_its_owner_cannot_be_told(org: Any, act: Any, settings: Any) -> None:
+    TOTP.activate(org.people.member, generate_totp_secret())
+    settings.EMAIL_BACKEND = "no.such.backend"
+
+    with pytest.raises(ImportError):
+        clear_second_step(act("administrator"), org.people.member)
+
+    assert has_second_step(org.people.member)
 
 
 def test_nobody_else_clears_it_and_nobody_their_own(org: Any, act: Any) -> None:

@@ -73,6 +73,21 @@ def test_home_shows_seven_things_and_the_rest_lies_behind_more(
     assert f'href="/w/{led.uid}">Rivers</a>' in page
 
 
+def test_what_occurred_no_longer_waits_at_the_level_above(
+    org: Any, act: Any, workspace: Any, browser: Any
+) -> None:
+    led = workspace("programme", "Rivers", below=org.portfolio, owner=org.people.director)
+    values = {"title": "Flood", "residual_probability": "0.5", "residual_impact": 3}
+    risk = create(RISKS, act("director"), workspace("project", "Dam", below=led), values)
+    move(RISKS, act("director"), risk.uid, 1, "assess")
+    move(RISKS, act("director"), risk.uid, 2, "escalate", {"reason": "too dear"})
+    assert "Escalated to you" in browser("director").get("/").content.decode()
+
+    move(RISKS, act("director"), risk.uid, 3, "occur", {"reason": "it rained"})
+
+    assert "Escalated to you" not in browser("director").get("/").content.decode()
+
+
 def test_whoever_has_no_role_yet_is_told_so_and_whom_to_ask(org: Any, browser: Any) -> None:
     stranger = browser("stranger")
 

@@ -20,7 +20,7 @@ def has_second_step(person: Person) -> bool:
 def clear_second_step(actor: Actor, person: Person) -> None:
     """Let somebody sign in by their password alone until they set up a new second step; they are told by mail.
 
-    Raises Denied, Invalid.
+    Nothing is cleared when the mail cannot be sent. Raises Denied, Invalid.
     """
     if not actor.holds(Verb.ADMINISTER):
         raise Denied("You may not clear anybody's second step.")
@@ -30,10 +30,11 @@ def clear_second_step(actor: Actor, person: Person) -> None:
         cleared, _ = Authenticator.objects.filter(user=person).delete()
         if not cleared:
             raise Invalid({"person": f"{person.name} has no second step."})
-    send_mail(
-        "Your second step was cleared",
-        f"Hello {person.name},\n\n{actor.person or 'Who runs Pilothouse'} cleared your second step, so your password "
-        "alone signs you in now. Set up a new one under Sign-in and tokens. If you did not ask for this, tell them.\n",
-        None,
-        [person.email],
-    )
+        who = actor.person or "Who runs Pilothouse"
+        send_mail(
+            "Your second step was cleared",
+            f"Hello {person.name},\n\n{who} cleared your second step, so your password alone signs you in now. "
+            "Set up a new one under Sign-in and tokens. If you did not ask for this, tell them.\n",
+            None,
+            [person.email],
+        )

@@ -10,6 +10,7 @@ from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.folding import folded
+from pilothouse.kernel.in_use import places_in_trash
 from pilothouse.kernel.models import Team, TeamMember, Verb
 from pilothouse.kernel.rows import may
 
@@ -52,11 +53,12 @@ def rename_team(actor: Actor, team: Team, name: str) -> None:
 
 
 def remove_team(actor: Actor, team: Team) -> None:
-    """Remove a team that holds no role. Raises Denied, Invalid."""
+    """Remove a team that holds no role, but for roles at what lies in the trash. Raises Denied, Invalid."""
     _refuse_stronger(actor, team)
-    if team.grants.exists():
-        raise Invalid({"team": f"{team.name} holds roles; take them back first, under Roles and access."})
     with changeset(actor, "team: remove", why=team.name):
+        held = Team.objects.select_for_update().get(pk=team.pk).grants  # nobody gives it a role meanwhile
+        if held.exclude(place__in=places_in_trash()).exists():
+            raise Invalid({"team": f"{team.name} holds roles; take them back first, under Roles and access."})
         team.delete()
 
 

@@ -24,11 +24,19 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_serve, _worker, _migrate, _demo, _import, _export, _doctor, _user, _verify, _inner):
         add(commands)
-    # read by the engine itself, which needs no installation; here so that the list is whole
-    commands.add_parser(
-        "engine", help="schedule, simulate, level, select and value files alone", add_help=False
-    )
+    _engine(commands)
     return top
+
+
+def _engine(commands: Subcommands[argparse.ArgumentParser]) -> None:
+    """Listed only: the engine reads its own words, as it needs no installation."""
+    commands.add_parser(
+        "engine",
+        help="schedule, simulate, level, select and value plain files",
+        usage="pilothouse engine COMMAND FILE",
+        description="The engine by itself, on plain files: `pilothouse engine --help` lists its commands.",
+        add_help=False,
+    )
 
 
 def _command(

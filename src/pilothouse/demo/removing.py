@@ -142,8 +142,9 @@ def _name_what_is_left(
 
 
 def _empty_what_stays(wide: Actor, opened: ChangeSet, staying: _Staying) -> None:
-    """Of the made-up workspaces that stay for what people added, only the name stays."""
-    made_up = Workspace.objects.filter(place__in=staying.places).exclude(pk__in=staying.cards)
+    """Of the made-up workspaces that stay for what people added, nothing stays that names the made-up people."""
+    there = Workspace.objects.filter(place__in=staying.places, removed_at__isnull=True)
+    made_up = there.exclude(pk__in=staying.cards)
     bare = {"owner": None, "sponsor": None, "aims": ""}
     changed = [ChangedRow(uid, version, bare) for uid, version in made_up.values_list("uid", "version")]
     if changed:

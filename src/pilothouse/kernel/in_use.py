@@ -1,16 +1,19 @@
-"""Which places are in use by others than who made them: an undo leaves these where they are."""
+"""Which places are in use by later writes than the one that made them: an undo leaves these where they are."""
 
 from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
 
 from pilothouse.kernel.models import PRIMARY, Card, ChangeSet, Fact, Reach
 from pilothouse.kernel.spec import REGISTERS
 
 
 def places_in_use(target: ChangeSet) -> set[int]:
-    """Of the places that a change-set made, those at or below which something that others wrote still stands.
+    """Of the places that a change-set made, those at or below which something of another one still stands.
 
-    That is a fact that holds, or a record that is not in the trash. Two queries a register that brings its own
-    places, and one a register.
+    That is a fact that holds, or a record that is not in the trash. One query a register, and three.
     """
     made: set[int] = set()
     own_cards: set[int] = set()
@@ -30,3 +33,9 @@ def places_in_use(target: ChangeSet) -> set[int]:
     kept = Card.objects.filter(place__in=below.values("place"), removed_at__isnull=True)
     used |= {place for card, place in kept.values_list("pk", "place_id") if card not in own_cards}
     return made & set(below.filter(place__in=used).values_list("ancestor", flat=True)) if used else set()
+
+
+def places_in_trash() -> QuerySet[Any, Any]:
+    """The keys of the places whose own record lies in the trash, for use in a condition."""
+    own = [spec.slug for spec in REGISTERS.values() if spec.model.own_place]
+    return Card.objects.filter(register__in=own, removed_at__isnull=False).values("place")

@@ -27,7 +27,7 @@ def level_of(actor: Actor, kind: str, place: Place, level: int | None) -> tuple[
     """The workspace at a level to which items of a place are escalated, and whether the actor sees it.
 
     Who may escalate there learns its name and who leads it, so that they know to whom they turn; a seal on the way
-    or at the level itself keeps both. Everybody else learns it only when they see it. Three queries at most.
+    or at the level itself keeps both. Everybody else learns it only when they see it. Four queries at most.
     """
     found = Card.objects.filter(register="workspaces", place=level, removed_at__isnull=True)
     above = found.select_related("place", "owner").first() if level else None

@@ -15,9 +15,12 @@ MEANT = {
 }  # fmt: skip
 SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
 LARGEST = 9 * 10**17
-# thousands in threes, or as in India; any other comma may be a decimal one and is asked about, never dropped
-_WHOLE = r"[0-9]+|[0-9]{1,3}(?:[ ,\u00a0\u202f'][0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"
-_AMOUNT = re.compile(rf"([+-]?)((?:{_WHOLE})(?:\.[0-9]{{1,6}})?) ?(k|mn?|bn?)?", re.IGNORECASE)
+# thousands in threes by one kind of mark, or as in India; any other comma may be a decimal one and is asked about
+_THREES = r"[1-9][0-9]{0,2}(?P<mark>[ ,\u00a0\u202f'])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
+_WHOLE = rf"[0-9]+|{_THREES}|[1-9][0-9]?(?:,[0-9]{{2}})+,[0-9]{{3}}"
+_AMOUNT = re.compile(
+    rf"(?P<sign>[+-]?)(?P<number>(?:{_WHOLE})(?:\.[0-9]{{1,6}})?) ?(?P<scale>k|mn?|bn?)?", re.IGNORECASE
+)
 
 
 def digits_of(currency: str) -> int:
@@ -40,7 +43,7 @@ def parse_money(text: str, currency: str) -> int:
     if not found:
         point = " Decimals follow a point." if "," in bare else ""
         raise ValueError(f"“{text[:40]}” is not an amount; write it like 1,250.50 or 1.2m.{point}")
-    sign, number, scale = found.groups()
+    sign, number, scale = found["sign"], found["number"], found["scale"]
     try:
         value = Decimal(re.sub(r"[ ,\u00a0\u202f']", "", number)) * SCALES.get((scale or "").lower(), 1)
     except InvalidOperation as error:

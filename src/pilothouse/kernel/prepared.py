@@ -30,7 +30,9 @@ class _Prepared:
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...]
 
 
-def prepared(key: Hashable, build: Callable[..., QuerySet[Any, Any]], *values: Value) -> list[Any]:
+def prepared(
+    key: Hashable, build: Callable[..., QuerySet[Any, Any]], *values: Value
+) -> list[tuple[Any, ...]]:
     """The rows of a `values_list` query. One query.
 
     key : everything that decides the query beside the values, such as the actor's rights; must be complete
@@ -75,7 +77,7 @@ def _read_as_date(column: Any) -> bool:
     return connection.vendor == "sqlite" and declared
 
 
-def _ask(known: _Prepared, values: Sequence[Value]) -> list[Any]:
+def _ask(known: _Prepared, values: Sequence[Value]) -> list[tuple[Any, ...]]:
     if not known.sql:
         return []
     parameters = list(known.parameters)
@@ -90,4 +92,4 @@ def _ask(known: _Prepared, values: Sequence[Value]) -> list[Any]:
         for row in found:
             for turn in turns:
                 row[at] = turn(row[at], column, connection)
-    return found
+    return [tuple(row) for row in found]

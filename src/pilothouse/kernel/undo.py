@@ -97,7 +97,7 @@ def _undo_register(
     done = 0
     for card_id in sorted(keys):
         if card_id not in before and records[card_id].place_id in used:
-            left.append(f"{records[card_id]}: used since by others, so it stays")
+            left.append(f"{records[card_id]}: used since, so it stays")
             continue
         done += _undo_record(spec, records[card_id], (before.get(card_id), last[card_id]), opened, left)
     return done, left

@@ -7,9 +7,8 @@ from datetime import date
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.facts import seen_facts
+from pilothouse.workspaces.ratings import RATED_BY, UNRATED
 
-UNRATED = ("", "not_rated")  # what is written beside these says why there is none
-RATED = ("rating_office", "rating_manager")
 Said = dict[tuple[int, str], str]
 
 
@@ -18,7 +17,7 @@ def rating_comments(actor: Actor, places: Sequence[int], day: date) -> Said:
 
     A newer rating without a comment leaves the older comment behind: it was said of another rating.
     """
-    told = seen_facts(actor, "workspaces").filter(place__in=places, measure__in=RATED, effective__lte=day)
+    told = seen_facts(actor, "workspaces").filter(place__in=places, measure__in=RATED_BY, effective__lte=day)
     newest = told.order_by("effective", "recorded", "pk").values_list("place_id", "measure", "word", "note")
     said = {(at, by): " ".join(note.split()) if word not in UNRATED else "" for at, by, word, note in newest}
     return {key: note for key, note in said.items() if note}

@@ -22,12 +22,12 @@ from pilothouse.kernel.prepared import prepared
 from pilothouse.kernel.remembering import remembered, rights_key
 from pilothouse.kernel.rows import rows
 from pilothouse.reports.landscape_lines import AT, FIGURES, Figures, Line, Tally, ordered
+from pilothouse.workspaces.ratings import UNRATED
 from pilothouse.workspaces.standing import Standing
 from pilothouse.workspaces.workspace import WORKSPACES
 
 STALE = timedelta(days=364)
 LATE_DAYS = 15  # less is on time
-UNRATED = (None, "", "not_rated")
 FINISH, FIRST_FINISH = AT["finish"], AT["first_finish"]
 WHOLES = Memory(8)  # about 5 MB each at 3,000 places
 NAMED = (
@@ -124,7 +124,7 @@ def _seen(actor: Actor, place: str) -> Any:
     return found.filter(place__in=Reach.objects.filter(hierarchy=PRIMARY, ancestor__in=top).values("place"))
 
 
-def _asked(actor: Actor, what: str, place: str, found: Callable[[str], Any]) -> list[list[Any]]:
+def _asked(actor: Actor, what: str, place: str, found: Callable[[str], Any]) -> list[tuple[Any, ...]]:
     """The answer to a question about a place (or all), worded once for everybody with the same rights."""
     if place:
         return prepared((what, "at", rights_key(actor)), found, place)

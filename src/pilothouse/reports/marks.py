@@ -12,10 +12,11 @@ from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Fact
 from pilothouse.kernel.money import exact_money, short_money
 from pilothouse.kernel.richtext import rich
-from pilothouse.reports.landscape import Landscape
+from pilothouse.reports.landscape import LATE_DAYS, Landscape
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.ratings import BY_MARK, BY_VALUE, worsened
 
+DAYS_A_MONTH = 30.4375
 LEVELS = {"g": 0.0, "ag": 0.25, "a": 0.5, "ar": 0.75, "r": 1.0}
 
 
@@ -93,13 +94,18 @@ def share_mark(share: float | None) -> str:
     return f"{share * 100:+.0f} %".replace("-", "−") if abs(share) >= 0.005 else "0 %"
 
 
+def _months(days: int) -> int:
+    """How many months a finish moved, either way; 0 is on time."""
+    return 0 if abs(days) < LATE_DAYS else max(1, round(abs(days) / DAYS_A_MONTH))
+
+
 def slip_words(days: int | None) -> str:
     """How far a finish moved, in words a board reads: 3 months later."""
     if days is None:
         return ""
-    if abs(days) < 15:
+    if not _months(days):
         return "on time"
-    years, months = divmod(max(1, round(abs(days) / 30.4375)), 12)
+    years, months = divmod(_months(days), 12)
     spans = ((years, "year"), (months, "month"))
     span = " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in spans if n)
     return f"{span} {'later' if days > 0 else 'earlier'}"
@@ -109,9 +115,8 @@ def slip_mark(days: int | None) -> str:
     """How far a finish moved, for a column: +31 months, its words where one points."""
     if days is None:
         return DASH
-    if abs(days) < 15:
+    if not (months := _months(days)):
         return "on time"
-    months = max(1, round(abs(days) / 30.4375))
     sign, unit = "+" if days > 0 else "−", "month" if months == 1 else "months"
     return f'<span title="{slip_words(days)}">{sign}{months} {unit}</span>'
 

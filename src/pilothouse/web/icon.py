@@ -12,4 +12,4 @@ from pilothouse.web.door import open_door
 @open_door()
 def favicon(request: HttpRequest) -> HttpResponse:
     """Lead on to the icon of the pages."""
-    return redirect(static("icon.svg"), permanent=True)
+    return redirect(static("icon.svg"))

@@ -1,4 +1,7 @@
-"""Between which bounds the facts of a workspace lie, whichever door they come through."""
+"""Between which bounds the facts of a workspace lie.
+
+What lies outside is refused where somebody tells it, and left out or warned of where a file does.
+"""
 
 from __future__ import annotations
 

@@ -26,6 +26,8 @@ RATINGS = (
 )
 BY_VALUE = {rating.value: rating for rating in RATINGS}
 BY_MARK = {rating.mark: rating for rating in RATINGS}
+RATED_BY = ("rating_office", "rating_manager")  # the office's first, where one has to lead
+UNRATED = (None, "", "not_rated")  # what is written beside these says why there is none
 SCALES = {5: ("green", "amber_green", "amber", "amber_red", "red"), 3: ("green", "amber", "red")}
 
 

@@ -55,6 +55,11 @@ class Staged:
         """The answers to the questions that the table left open."""
         return dict(self.file.facts.get("answers", {}))
 
+    @property
+    def begun(self) -> bool:
+        """Whether it is on its way or written, so that nothing about it can be answered otherwise any more."""
+        return self.file.facts.get("state") not in (None, "failed")
+
     @cached_property
     def draft(self) -> PortfolioDraft:
         """What would be written. Raises Unanswered while a question is open."""
@@ -93,7 +98,7 @@ def staged(actor: Actor, uid: str) -> Staged:
 
 def begin(one: Staged) -> None:
     """Hand the import to the worker; pressing twice begins it once."""
-    if one.file.facts.get("state") not in (None, "failed"):
+    if one.begun:
         return
     attempt = int(one.file.facts.get("attempt", 0)) + 1
     one.note(state="waiting", attempt=attempt, rows=len(one.table.rows))

@@ -11,12 +11,11 @@ from django.db import transaction
 from pilothouse.kernel.facts import standing_facts
 from pilothouse.kernel.models import Fact
 from pilothouse.workspaces.measures import MEASURES
-from pilothouse.workspaces.ratings import BY_VALUE
+from pilothouse.workspaces.ratings import BY_VALUE, RATED_BY
 from pilothouse.workspaces.standing import Standing
 
 CHUNK = 400
 TREND = 12
-RATED = ("rating_office", "rating_manager")
 
 
 def _take(held: dict[str, object], fact: Fact) -> None:
@@ -36,9 +35,10 @@ def stretches(place_id: int, facts: Iterable[Fact]) -> list[Standing]:
     """The stretches of days of one place, from its facts in order of their effective day.
 
     The trend is of one rater, never of two mixed: the office's while it rates, else the manager's.
+    When both have ended, it is the office's if that ever rated.
     """
     held: dict[str, object] = {}
-    told: dict[str, list[tuple[date, str]]] = {measure: [] for measure in RATED}
+    told: dict[str, list[tuple[date, str]]] = {measure: [] for measure in RATED_BY}
     found: list[Standing] = []
     known = (f for f in facts if f.measure in MEASURES)
     for day, group in groupby(known, key=lambda f: f.effective):
@@ -50,8 +50,10 @@ def stretches(place_id: int, facts: Iterable[Fact]) -> list[Standing]:
                 so_far.append((day, BY_VALUE[word].mark if word in BY_VALUE else "n"))
         if found:
             found[-1].until = day
-        leading = next((measure for measure in RATED if held.get(measure)), RATED[0])
-        marks = ",".join(f"{d.isoformat()}={mark}" for d, mark in told[leading][-TREND:])
+        rating = [measure for measure in RATED_BY if held.get(measure)]
+        rated = [measure for measure in RATED_BY if told[measure]]
+        leading = told[(rating or rated or RATED_BY)[0]]
+        marks = ",".join(f"{d.isoformat()}={mark}" for d, mark in leading[-TREND:])
         found.append(Standing(place_id=place_id, since=day, last_fact=day, trend=marks, **held))
     return found
 

@@ -36,7 +36,6 @@ def test_sign_in_and_tokens_leads_to_the_description_of_the_api(org: Any) -> Non
 
 def test_the_forms_of_passwords_have_our_labels_and_no_placeholders(org: Any) -> None:
     client = Client()
-    client.force_login(org.people.manager, backend="django.contrib.auth.backends.ModelBackend")
     org.people.manager.set_password("a long enough secret 7")
     org.people.manager.save()
     client.force_login(org.people.manager, backend="django.contrib.auth.backends.ModelBackend")

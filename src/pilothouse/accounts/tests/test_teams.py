@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from pilothouse.accounts.teams import join_team, make_team
+from pilothouse.accounts.teams import join_team, make_team, remove_team
+from pilothouse.kernel.actors import machine
+from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.models import ChangeSet, Grant, Role, Team
+from pilothouse.kernel.writing import remove
+from pilothouse.workspaces.actions import NewWorkspace, create_workspace
+from pilothouse.workspaces.workspace import WORKSPACES
 
 
 @pytest.fixture
@@ -119,3 +124,16 @@ def test_who_could_not_give_what_a_team_holds_neither_renames_nor_removes_it(org
     assert client.post(f"/teams/{crew.pk}/remove").status_code == 403
     crew.refresh_from_db()
     assert crew.name == "Crew"
+
+
+def test_a_role_at_what_lies_in_the_trash_does_not_keep_a_team(org: Any, act: Any) -> None:
+    canal = create_workspace(machine("cli"), NewWorkspace("project", "Canal", org.programme, {}))
+    team = make_team(act("administrator"), "Gang", [])
+    Grant.objects.create(team=team, role=Role.objects.get(slug="team-member"), place=canal.place)
+    with pytest.raises(Invalid, match="holds roles"):
+        remove_team(act("administrator"), team)
+    remove(WORKSPACES, machine("cli"), canal.uid, canal.version)
+
+    remove_team(act("administrator"), team)
+
+    assert not Team.objects.filter(name="Gang").exists()

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -149,18 +150,29 @@ def test_the_welcome_names_people_and_no_password(tmp_path: Path) -> None:
     assert str(passwords) in said
 
 
-@pytest.mark.parametrize(("prepare", "said"), [(False, ["--files-only"]), (True, [])])
-def test_a_start_without_preparation_still_gathers_the_files_of_the_pages(
-    monkeypatch: pytest.MonkeyPatch, prepare: bool, said: list[str]
+@pytest.mark.parametrize(
+    ("prepare", "gathered", "said"),
+    [(False, False, ["prepare", "--files-only"]), (False, True, []), (True, True, ["prepare"])],
+)
+def test_a_start_gathers_the_files_of_the_pages_unless_that_was_done(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, prepare: bool, gathered: bool, said: list[str]
 ) -> None:
-    asked: list[list[str]] = []
+    asked: list[str] = []
 
     def run(command: list[str], **_: object) -> SimpleNamespace:
-        asked.append(command)
-        return SimpleNamespace(returncode=0)
+        asked.extend(command[3:])
+        return SimpleNamespace(returncode=1)
 
+    if gathered:
+        (tmp_path / "static").mkdir()
+        (tmp_path / "static/staticfiles.json").write_text("{}")
+    monkeypatch.setattr(
+        serve, "ENVIRONMENT", replace(serve.ENVIRONMENT, data_dir=tmp_path, port=_free_port())
+    )
     monkeypatch.setattr(serve.subprocess, "run", run)
+    monkeypatch.setattr(serve, "Supervisor", lambda children: SimpleNamespace(run=lambda: 0))
 
-    assert serve._prepare(argparse.Namespace(prepare=prepare, no_demo=False)) == 0
+    code = serve.run(argparse.Namespace(prepare=prepare, no_demo=False, no_worker=False, workers=None))
 
-    assert asked[0][3:] == ["prepare", *said]
+    assert asked == said
+    assert code == (1 if said else 0), "a start whose preparation fails stops there"

@@ -18,7 +18,7 @@ from pilothouse.kernel.facts import NewFact, standing_facts
 from pilothouse.kernel.models import Fact, Grant, Place, Role, Team
 from pilothouse.kernel.rows import places, rows
 from pilothouse.kernel.verify import verify
-from pilothouse.kernel.writing import create
+from pilothouse.kernel.writing import create, remove
 from pilothouse.registers.risks import RISKS
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
@@ -98,6 +98,18 @@ def test_a_risk_of_ones_own_is_listed_and_asked_about_and_stays_with_its_project
     assert Place.objects.get(parent=None).name == "Acme"
     kept = Workspace.objects.filter(removed_at__isnull=True)
     assert {(w.owner, w.sponsor, w.aims) for w in kept} == {(None, None, "")}
+
+
+def test_a_made_up_project_in_the_trash_does_not_hold_it_up(loaded: Any) -> None:
+    place = places(_acting("manager")).filter(kind="project").first()
+    tell_facts(machine("cli"), place.uid, [NewFact(0, "budget", date(2026, 10, 1), amount=1, currency="GBP")])
+    record = Workspace.objects.get(place=place)
+    remove(WORKSPACES, machine("cli"), record.uid, record.version)
+
+    remove_demo(_acting("admin"), mine=False, organisation="Acme")
+
+    assert "Acme" in _titles()
+    assert place.name not in _titles()
 
 
 def test_it_goes_as_well_when_asked_and_a_workspace_of_ones_own_with_it(loaded: Any) -> None:

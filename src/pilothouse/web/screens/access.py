@@ -19,6 +19,7 @@ from pilothouse.accounts.models import Person
 from pilothouse.accounts.sealing import sealing
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
+from pilothouse.kernel.in_use import places_in_trash
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import ANY_KIND, PRIMARY, Grant, Place, Reach, Role, RoleRight, Team, Verb
 from pilothouse.kernel.rows import may, places
@@ -215,8 +216,7 @@ def access(request: HttpRequest) -> HttpResponse:
     actor: Actor = actor_of(request)
     if not actor.holds(Verb.GRANT):
         raise NotThere("There is no such page.")
-    gone = Workspace.objects.filter(removed_at__isnull=False).values("place")
-    alive = places(actor, Verb.GRANT).exclude(pk__in=gone)
+    alive = places(actor, Verb.GRANT).exclude(pk__in=places_in_trash())
     able = alive.annotate(given=Count("grants")).order_by(_top_first(), "name")[:300]
     where = "".join(
         table_row(

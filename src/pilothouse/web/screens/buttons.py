@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from html import escape
 from typing import Any
@@ -51,14 +53,26 @@ def table_section(title: str, headings: tuple[str, ...], rows: str, empty: str =
 
 
 def _labelled(rows: str, headings: tuple[str, ...]) -> str:
-    """The rows with each cell named by its heading, which a narrow screen shows beside the cell."""
+    """The rows with each cell named by its heading, which a narrow screen shows beside the cell.
 
-    def named(row: str) -> str:
-        first, *cells = row.split("<td")
-        labels = [f' data-label="{escape(h)}"' if h else "" for h in headings[1:]] + [""] * len(cells)
-        return first + "".join(f"<td{label}{cell}" for label, cell in zip(labels, cells, strict=False))
+    A table that somebody wrote inside a cell stays as it is.
+    """
+    depth = 0
+    left: Iterator[str] = iter(())
 
-    return "".join(named(f"{row}</tr>") for row in rows.split("</tr>") if row)
+    def named(found: re.Match[str]) -> str:
+        nonlocal depth, left
+        tag = found[0]
+        depth += (tag == "<table") - (tag == "</table")
+        if depth or tag not in {"<tr", "<td"}:
+            return tag
+        if tag == "<tr":
+            left = iter(headings[1:])
+            return tag
+        heading = next(left, "")
+        return f'<td data-label="{escape(heading)}"' if heading else tag
+
+    return re.sub(r"</?table\b|<tr\b|<td\b", named, rows)
 
 
 def place_tabs(place: Place, current: str) -> list[dict[str, Any]]:

@@ -63,7 +63,8 @@ def _escalated(actor: Actor) -> dict[str, Any] | None:
     """What waits at the actor's own level: where their grant to escalate is given, and at what they lead."""
     led = Workspace.objects.filter(owner=actor.own_id, removed_at__isnull=True, place__in=places(actor))
     mine = Q(place__in=actor.places(Verb.ESCALATE, "risks")) | Q(place__in=led.values("place"))
-    lifted = Lift.objects.filter(mine, ended__isnull=True, redacted=False, card__in=cards(actor))
+    open_still = Lift.objects.filter(ended__isnull=True, redacted=False, card__status="escalated")
+    lifted = open_still.filter(mine, card__in=cards(actor))
     listed = list(lifted.select_related("card__place", "place").order_by("-at")[: MOST + 1])
     if not listed:
         return None

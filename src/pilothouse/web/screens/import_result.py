@@ -32,6 +32,17 @@ def readable(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., 
     return told
 
 
+def answerable(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A step that asks something: as `readable`, and past once the import is on its way."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, uid: str) -> HttpResponse:
+        begun = staged(own_actor(request), uid).begun
+        return redirect(f"/import/{uid}/result") if begun else view(request, uid)
+
+    return readable(asked)
+
+
 def waiting(actor: Actor, after: int) -> dict[str, str] | None:
     """The file to go on with: the next one sent after this, else the oldest that was not gone through. One query."""
     sent = (

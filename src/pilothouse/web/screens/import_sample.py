@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from django.utils import timezone
-
 from pilothouse.kernel.markup import markup
 from pilothouse.workspaces.intake import PreviewCell, Target, preview
 from pilothouse.workspaces.intake.mapping import BLANK, ENDS
@@ -18,7 +16,7 @@ OUT = '<tr class="out">'
 
 def sample(one: Staged) -> dict[str, Any]:
     """The first rows with their numbers; a row that stays out whole is struck through, with its reason below."""
-    shown = preview(one.table, one.mapping, one.answers, today=timezone.localdate())
+    shown = preview(one.table, one.mapping, one.answers)
     used = [c for c in one.mapping.choices if c.target is not Target.IGNORE]
     body = []
     for line in shown.rows:

@@ -19,7 +19,7 @@ from pilothouse.web.door import BOTH, door, own_actor
 from pilothouse.web.limits import limited
 from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.details import when
-from pilothouse.web.screens.import_result import readable
+from pilothouse.web.screens.import_result import answerable
 from pilothouse.web.screens.import_sample import blank_cells, blanks_told, sample
 from pilothouse.web.screens.import_words import RECIPES, STEPS
 from pilothouse.workspaces.intake import (
@@ -218,7 +218,7 @@ def _tell(request: HttpRequest, one: Staged) -> None:
 
 
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
-@readable
+@answerable
 def columns(request: HttpRequest, uid: str) -> HttpResponse:
     """What each column is, and what was asked because it can be read two ways."""
     one, pressed = staged(own_actor(request), uid), False
@@ -294,7 +294,7 @@ def _ended(draft: PortfolioDraft) -> str:
 
 
 @door(Verb.IMPORT, "workspaces", methods=BOTH)
-@readable
+@answerable
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """What would be written, and what would stay out; nothing is written before the button."""
     one = staged(own_actor(request), uid)

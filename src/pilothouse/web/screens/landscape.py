@@ -18,7 +18,7 @@ from pilothouse.kernel.money import short_money
 from pilothouse.kernel.rows import places
 from pilothouse.kernel.spec import REGISTERS
 from pilothouse.reports.comments import rating_comments
-from pilothouse.reports.landscape import Landscape, Question, known_days, landscape
+from pilothouse.reports.landscape import LATE_DAYS, Landscape, Question, known_days, landscape
 from pilothouse.reports.landscape_lines import Line, variance
 from pilothouse.reports.landscape_rows import (
     LABELS,
@@ -47,10 +47,9 @@ from pilothouse.web.screens.landscape_tree import Folded
 from pilothouse.web.screens.lists import refused
 from pilothouse.web.shell import as_of_block
 from pilothouse.workspaces.models import Workspace
-from pilothouse.workspaces.ratings import RATINGS
+from pilothouse.workspaces.ratings import RATINGS, UNRATED
 
 PAGE = 100
-UNTOLD = {"not_rated"}
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -65,7 +64,9 @@ def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...
     if not found.whole.moved:
         empty.add("slip")
     rated = [
-        name for name, told in (("manager", total.manager), ("office", total.office)) if set(told) - UNTOLD
+        name
+        for name, told in (("manager", total.manager), ("office", total.office))
+        if set(told) - {*UNRATED}
     ]
     empty |= {"rating_manager", "rating_office"} - {f"rating_{name}" for name in rated}
     empty |= set() if rated else {"trend"}
@@ -115,7 +116,7 @@ def _lane(label: str, counts: dict[str, int]) -> dict[str, Any]:
 def _strip(found: Landscape, with_stale: str) -> list[dict[str, Any]]:
     total = found.total
     moved = found.whole.moved
-    later = sum(1 for days in moved if days >= 15)
+    later = sum(1 for days in moved if days >= LATE_DAYS)
     over = share_mark(variance(total))
     strip: list[dict[str, Any]] = [{"label": "Pieces of work", "value": f"{total.work:,}"}]
     if left_out := found.whole.stale + found.whole.untold:

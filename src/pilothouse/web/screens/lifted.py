@@ -18,7 +18,7 @@ ESCALATED = "escalated"
 def lifted(
     actor: Actor, spec: RegisterSpec, record: Any, lifts: QuerySet[Lift, Lift]
 ) -> list[dict[str, str]]:
-    """Where a record is escalated to, as far as the reader may know. One query, up to four when it is."""
+    """Where a record is escalated to, as far as the reader may know. One query, and up to four for each level."""
     waits = getattr(record, "status", ESCALATED) == ESCALATED
     told = [_line(one, actor, spec, record.place) for one in lifts.select_related("place", "by")]
     return [

@@ -205,8 +205,8 @@ def _sections(
     sections.append(_facts_section(workspace.place, latest, as_of))
     if below := _children(line, as_of.replace("&", "?", 1)):
         sections.append(below)
-    above = {"aims"} if workspace.aims else set()  # these stand at the head of the page already
-    told = [f for (measure, topic), f in latest.items() if measure == "narrative" and topic not in above]
+    above = workspace.aims.strip()  # what stands at the head of the page is not said twice
+    told = [f for (measure, _), f in latest.items() if measure == "narrative" and f.note.strip() != above]
     if told:
         facts = [
             {"label": topic_words(f.word) or "Note", "html": rich(f.note), "source": _source(f)} for f in told

@@ -20,10 +20,9 @@ from pilothouse.web.screens.buttons import show_faults
 from pilothouse.web.screens.places import crumbs, plain_form, seen_workspace
 from pilothouse.workspaces.actions import tell_facts, tellable
 from pilothouse.workspaces.measures import MEASURES
-from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, SCALES
+from pilothouse.workspaces.ratings import BY_VALUE, RATED_BY, RATINGS, SCALES
 
 TOLD_HERE = "told here"
-RATED = ("rating_manager", "rating_office")
 MONEY = tuple(m.name for m in MEASURES.values() if m.kind == "money")
 
 
@@ -59,13 +58,13 @@ class TellForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.place = place
-        scales = [latest[n].scale for n in RATED if n in latest and latest[n].scale in SCALES]
+        scales = [latest[n].scale for n in reversed(RATED_BY) if n in latest and latest[n].scale in SCALES]
         self.scale = scales[0] if scales else 5
         for name in [n for n in MEASURES if n not in allowed]:
             del self.fields[name]
-        if not allowed & set(RATED):
+        if not allowed & set(RATED_BY):
             del self.fields["note"]
-        for name in allowed & set(RATED):
+        for name in allowed & set(RATED_BY):
             self.fields[name].choices = self._steps(latest.get(name))  # type: ignore[attr-defined]
         for name in allowed & set(MONEY):
             self.fields[name].label = f"{MEASURES[name].label}, {place.currency}"

@@ -60,6 +60,20 @@ def test_two_files_for_one_new_organisation_make_it_once(office: Client) -> None
 
 
 @pytest.mark.thorough
+def test_what_is_written_can_no_longer_be_answered_otherwise(office: Client) -> None:
+    file = _written(office)[0]
+    before = dict(file.facts)
+
+    for step in ("columns", "check"):
+        for ask in (office.get, office.post):
+            answer = ask(f"/import/{file.uid}/{step}", {"blank": "ends", "col1": "name"})
+            assert answer["Location"] == f"/import/{file.uid}/result"
+
+    file.refresh_from_db()
+    assert file.facts == before
+
+
+@pytest.mark.thorough
 def test_undone_imports_take_the_organisation_along_and_it_can_be_imported_anew(office: Client) -> None:
     def there() -> list[str]:
         made = Workspace.objects.filter(removed_at=None, title__in=("Northern main", "Rail board"))

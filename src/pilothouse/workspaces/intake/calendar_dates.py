@@ -6,12 +6,12 @@ import re
 from datetime import date
 from typing import Final, Literal
 
+from pilothouse.workspaces.bounds import YEARS
+
 from .table import Cell, show
 from .values import Unreadable
 
 DateOrder = Literal["dmy", "mdy"]
-EARLIEST: Final = 1900
-LATEST: Final = 2199
 LONGEST: Final = 48
 MONTHS: Final = {
     name: number
@@ -97,8 +97,8 @@ def _month(name: str, text: str) -> int:
 
 
 def _within(year: int, month: int, day: int, text: str) -> date:
-    if not EARLIEST <= year <= LATEST:
-        raise Unreadable(f"“{text[:80]}” is outside the years {EARLIEST} to {LATEST}.")
+    if year not in YEARS:
+        raise Unreadable(f"“{text[:80]}” is outside the years {YEARS[0]} to {YEARS[-1]}.")
     try:
         return date(year, month, day)
     except ValueError:

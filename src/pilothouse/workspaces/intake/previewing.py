@@ -32,11 +32,10 @@ class PreviewCell:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One row with its number in the file; `problem` when the row would be left out whole."""
+    """One row with its number in the file."""
 
     number: int
     cells: tuple[PreviewCell, ...]
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,6 @@ def preview(
     answers: Answers[str, str] | None = None,
     *,
     limit: int = ROWS,
-    today: date | None = None,
 ) -> Preview:
     """The first `limit` rows as they would be imported under this mapping and these answers."""
     formats, questions = settle(table, mapping, answers or {})
@@ -68,7 +66,7 @@ def preview(
         closed = closed.choose(heading, Target.IGNORE)
     # Rows are shown even while their date is still a question.
     shown = replace(formats, effective=formats.effective or date.min)
-    reader = make_reader(table, closed, shown, today if formats.effective else None)
+    reader = make_reader(table, closed, shown)
     rows = zip(table.numbers[:limit], table.rows[:limit], strict=True)
     return Preview(
         questions,
@@ -89,7 +87,7 @@ def _row(mapping: Mapping, open_columns: dict[str, str], read: RowRead, row: tup
         text = _place_text(choice.target, read) or " ".join(by_column.get(choice.heading, ()))
         raw = show(row[choice.index])
         cells.append(PreviewCell(choice.heading, choice.target, raw, "" if problem else text, problem))
-    return PreviewRow(read.number, tuple(cells), read.errors[-1].reason if read.fatal else "")
+    return PreviewRow(read.number, tuple(cells))
 
 
 def _reason(problem: RowProblem | None) -> str:

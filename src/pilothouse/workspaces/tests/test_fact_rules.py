@@ -85,8 +85,12 @@ def test_a_sign_that_can_mean_the_currency_is_read(text: str, currency: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["1,7", "1,7m", "0,5m", "12,34", "1,70,0", "1,2345", "1.700.000", "1.7,5", ",5", "1,,700"]
-)
+    "text",
+    [
+        "1,7", "1,7m", "0,5m", "12,34", "1,70,0", "1,2345", "1.700.000", "1.7,5", ",5", "1,,700", "0,500", "0,125m",
+        "1 234,567", "1'234,567",
+    ],
+)  # fmt: skip
 def test_a_comma_that_may_be_a_decimal_one_is_refused_not_dropped(text: str) -> None:
     with pytest.raises(ValueError, match="is not an amount"):
         parse_money(text, "GBP")

@@ -153,6 +153,13 @@ def test_the_stretches_equal_a_replay_of_the_facts(canal: Any, org: Any, act: An
     assert verify().faults == []
 
 
+def test_the_trend_goes_on_to_tell_what_was_when_the_only_rater_ends() -> None:
+    said = [(JAN, "amber"), (FEB, "green"), (MAR, "")]
+    facts = [Fact(measure="rating_manager", effective=day, word=word) for day, word in said]
+
+    assert stretches(1, facts)[-1].trend == "2026-01-01=a,2026-02-01=g,2026-03-01=n"
+
+
 def test_the_trend_is_of_one_rater_and_never_compares_two() -> None:
     """The manager said amber, then the office red: nobody's rating became worse. An end is told by an empty word."""
     april = MAR + timedelta(days=31)

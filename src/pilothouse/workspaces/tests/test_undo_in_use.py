@@ -53,7 +53,7 @@ def test_what_a_later_file_tells_of_stays_with_its_heading_and_the_later_facts(b
 
     assert titles() == {"Transport", "Bridge"}
     assert [(f.place_id, f.amount) for f in standing_facts([bridge.pk, tunnel.pk])] == [(bridge.pk, 200)]
-    assert sorted(line.partition(":")[2] for line in done.left) == [" used since by others, so it stays"] * 2
+    assert sorted(line.partition(":")[2] for line in done.left) == [" used since, so it stays"] * 2
 
 
 def test_what_holds_a_risk_that_somebody_raised_stays(brought: Any, act: Any) -> None:
