@@ -11,6 +11,8 @@ from watching import PHONE, WIDE
 
 SCRIPT = Path(__file__).with_name("tabbing.js")
 MOST = 500
+# rows beyond are made by the same code as those before
+FEWER_ROWS = "document.querySelectorAll('tbody tr:nth-child(n + 25)').forEach(row => row.remove())"
 
 
 class Tabbing:
@@ -48,6 +50,8 @@ class Tabbing:
         if count > MOST:
             self.found.append(f"{count} stops of Tab: nobody gets to the end")
             return
+        self.page.evaluate(FEWER_ROWS)
+        count = self._ask("begin", "")
         self._press(*["Tab"] * (count + 1))
         self.found += self._ask("judge")
         if count > 1:

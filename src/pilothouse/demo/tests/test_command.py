@@ -12,11 +12,8 @@ import pilothouse.cli
 from pilothouse.accounts.models import Person
 from pilothouse.cli import main
 from pilothouse.kernel.actors import machine
-from pilothouse.kernel.models import Notification
-from pilothouse.kernel.outbox import JOBS, drain, enqueue
 from pilothouse.kernel.rows import rows
 from pilothouse.registers.risks import RISKS
-from pilothouse.workspaces.workspace import WORKSPACES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
@@ -46,21 +43,3 @@ def test_the_command_loads_it_once_and_takes_it_away(
     assert rows(RISKS, machine()).count() == 0
     assert main(["demo", "--remove"]) == 2
     assert "no demonstration" in capsys.readouterr().err
-
-
-def test_the_worker_removes_it_for_an_administrator_and_says_so(loaded: Any) -> None:
-    admin = Person.objects.get(email="admin@northwater.example")
-    manager = Person.objects.get(email="manager@northwater.example")
-    assert "remove-demo" in JOBS
-
-    enqueue("remove-demo", "remove-demo:one", {"person": manager.pk, "asked": "one"})
-    enqueue("remove-demo", "remove-demo:two", {"person": admin.pk, "asked": "two"})
-    while drain():
-        pass
-
-    refused = Notification.objects.get(key="remove-demo:one")
-    done = Notification.objects.get(key="remove-demo:two")
-    assert refused.text == "The demonstration stays. Only an administrator may remove the demonstration."
-    assert done.person == admin
-    assert done.text.startswith("The demonstration is gone")
-    assert list(rows(WORKSPACES, machine()).values_list("title", flat=True)) == ["Our organisation"]

@@ -15,7 +15,8 @@ from pilothouse.demo.removing import demo_people
 from pilothouse.kernel.actors import Actor, actor_for, machine
 from pilothouse.kernel.errors import NotThere, RuleBroken
 from pilothouse.kernel.facts import NewFact, standing_facts
-from pilothouse.kernel.models import Fact, Grant, Place, Role, Team
+from pilothouse.kernel.models import Fact, Grant, Notification, OutboxItem, Place, Role, Team
+from pilothouse.kernel.outbox import JOBS, drain, enqueue
 from pilothouse.kernel.rows import places, rows
 from pilothouse.kernel.verify import verify
 from pilothouse.kernel.writing import create, remove
@@ -122,8 +123,6 @@ def test_it_goes_as_well_when_asked_and_a_workspace_of_ones_own_with_it(loaded: 
 
 
 def test_the_page_asks_the_worker_what_was_chosen(loaded: Any) -> None:
-    from pilothouse.kernel.models import OutboxItem
-
     root = Place.objects.get(parent=None)
     create_workspace(_acting("director"), NewWorkspace("portfolio", "My own portfolio", root, {}))
     browser = _pages(_acting("admin").person)
@@ -156,3 +155,21 @@ def test_somebody_invited_later_is_not_made_up_whatever_their_address(loaded: An
     nora.refresh_from_db()
     director.refresh_from_db()
     assert (nora.is_active, director.is_active) == (True, False)
+
+
+def test_the_worker_removes_it_for_an_administrator_and_says_so(loaded: Any) -> None:
+    admin = Person.objects.get(email="admin@northwater.example")
+    manager = Person.objects.get(email="manager@northwater.example")
+    assert "remove-demo" in JOBS
+
+    enqueue("remove-demo", "remove-demo:one", {"person": manager.pk, "asked": "one"})
+    enqueue("remove-demo", "remove-demo:two", {"person": admin.pk, "asked": "two"})
+    while drain():
+        pass
+
+    refused = Notification.objects.get(key="remove-demo:one")
+    done = Notification.objects.get(key="remove-demo:two")
+    assert refused.text == "The demonstration stays. Only an administrator may remove the demonstration."
+    assert done.person == admin
+    assert done.text.startswith("The demonstration is gone")
+    assert _titles() == ["Our organisation"]
