@@ -65,6 +65,41 @@ def test_a_risk_is_raised_assessed_treated_escalated_and_taken_back(
     assert "Undone" in page.locator(".says").inner_text()
 
 
+def test_a_move_beside_the_list_ends_at_the_list_and_a_comment_at_the_record(
+    site: Site, visit: Callable[..., Any]
+) -> None:
+    page = visit("/", "director")
+    keys, path = _raise(page, site, "The ferry may be late")
+
+    def beside_the_list() -> None:
+        page.goto("/risks?q=ferry")
+        keys.to("table.grid tbody tr")
+        keys.press("Enter")
+        page.wait_for_selector("#panel:not([hidden]) #record-title")
+
+    beside_the_list()
+    page.locator("#panel summary", has_text="Reject").click()
+    page.fill(f"#panel form[action='{path}/move/reject'] textarea", "It never is")
+    box = page.locator("#panel .moves .menu[open] > .pop").bounding_box()
+    assert box["x"] + box["width"] <= 1360, "the form lies within the window"
+    with page.expect_navigation():
+        page.click(f"#panel form[action='{path}/move/reject'] button")
+    assert page.url.endswith("/risks?q=ferry")
+    assert page.locator("tbody .st").inner_text() == "Rejected"
+    assert page.get_by_role("button", name="Undo").is_visible(), "from here too"
+
+    beside_the_list()
+    page.fill("#panel form.say textarea", "It never was.")
+    with page.expect_navigation():
+        page.click("#panel form.say button")
+    assert f"{path}#comment" in page.url
+    assert "It never was." in page.locator(".talk").inner_text()
+
+    assert page.goto(f"{path}/move/reject").status == 405
+    page.get_by_role("link", name="The page that it belongs to").click()
+    assert page.url.endswith(path)
+
+
 def test_a_move_without_its_reason_is_refused_in_words(site: Site, visit: Callable[..., Any]) -> None:
     page = visit("/", "director")
     keys, path = _raise(page, site, "Gulls nest on the crane")

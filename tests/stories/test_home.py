@@ -73,6 +73,24 @@ def test_home_shows_seven_things_and_the_rest_lies_behind_more(
     assert f'href="/w/{led.uid}">Rivers</a>' in page
 
 
+def test_all_that_is_due_is_listed_and_nothing_else(org: Any, act: Any, browser: Any) -> None:
+    late = timezone.localdate() - timedelta(days=3)
+    values = {"owner": org.people.manager, "residual_probability": "0.5", "residual_impact": 3}
+    for number in range(9):
+        create(RISKS, act("manager"), org.project, {"title": f"Due {number}", "next_review": late, **values})
+    over = create(RISKS, act("manager"), org.project, {"title": "Over", "next_review": late, **values})
+    move(RISKS, act("manager"), over.uid, 1, "reject", {"reason": "no risk at all"})
+    later = late + timedelta(days=90)
+    create(RISKS, act("manager"), org.project, {"title": "Later", "next_review": later, **values})
+    due = next(g for g in browser("manager").get("/").context["home"]["groups"] if g["title"] == "Due")
+
+    listed = browser("manager").get(due["more_url"]).content.decode()
+
+    assert (due["count"], due["more_label"]) == (9, "All 9")
+    assert "9 risks" in listed
+    assert "Due 8" in listed
+
+
 def test_what_occurred_no_longer_waits_at_the_level_above(
     org: Any, act: Any, workspace: Any, browser: Any
 ) -> None:

@@ -111,9 +111,8 @@ def tell_group(rng: Random, work: Work, place: int, below: list[Work]) -> Tellin
             FIVE[sum(mean * k >= limit for limit in (0.2, 0.4, 0.7, 1.1))]
             for k in (rng.uniform(0.7, 1), 1.05)
         ]
-        over = sum(m.forecast for m in months) / sum(m.budget for m in months) - 1
         grave = sum(s >= 1.3 for s in worst)
-        note = f"{len(months)} works under way, {grave} beyond tolerance; together {over * 100:+.1f} % against budget."
+        note = f"{len(months)} works under way at the end of {day:%B}, {grave} of them beyond tolerance."
         source = f"Quarterly review, {day:%B %Y}"
         told.lead.append(replace(_rated(place, "rating_manager", day, steps[0], 5), source=source))
         told.lead.append(NewFact(place, "narrative", day, word="status", note=note, source=source))

@@ -9,7 +9,7 @@ from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.money import short_money
 from pilothouse.reports.comments import Said
 from pilothouse.reports.landscape import Landscape
-from pilothouse.reports.landscape_lines import Line, variance
+from pilothouse.reports.landscape_lines import Line, Tally, variance
 from pilothouse.reports.marks import history_of, left_out_words, previous_rating, share_mark, slip_words
 from pilothouse.reports.shapes import SHAPES
 from pilothouse.workspaces.ratings import BY_VALUE, RATINGS, worsened
@@ -95,12 +95,25 @@ def _weight(line: Line) -> tuple[int, int]:
 
 
 def _groups(found: Landscape) -> list[Line]:
+    """The headings below the top, and what lies beside them there, so that they add up to the whole."""
     roots: Sequence[Line] = [line for line in found.roots if line.work] or found.roots
+    beside = "In none of these"
     while len(roots) == 1 and not roots[0].is_work and any(not c.is_work for c in roots[0].children):
-        roots = roots[0].children
-    headings = [line for line in roots if not line.is_work] or roots
+        beside, roots = f"Directly in {roots[0].title}", roots[0].children
+    headings = [line for line in roots if not line.is_work]
+    if not headings:
+        return _dearest_first(roots)
+    if loose := [line for line in roots if line.is_work]:
+        rest = Tally()
+        for line in loose:
+            rest.add(line.tally)
+        headings.append(Line("", 0, None, "", beside, "", "", "", "", counted=rest))
+    return _dearest_first(headings)
+
+
+def _dearest_first(lines: Sequence[Line]) -> list[Line]:
     return sorted(
-        headings, key=lambda line: -sum(line.sums.get("forecast", line.sums.get("budget", {})).values())
+        lines, key=lambda line: -sum(line.sums.get("forecast", line.sums.get("budget", {})).values())
     )
 
 

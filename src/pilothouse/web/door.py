@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.models import Verb
+from pilothouse.web.errors import error_page
 
 View = Callable[..., HttpResponseBase]
 READ = ("GET", "HEAD")
@@ -46,6 +47,15 @@ def page_number(request: HttpRequest) -> int:
     return int(text)
 
 
+def _not_so(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """405: such as the address of a button that somebody typed; with the way to the page the button stands on."""
+    above = "/".join(request.path.split("/")[:3])
+    way_out = {"label": "The page that it belongs to", "url": above} if above != request.path else None
+    answer = error_page(request, 405, "This address only takes what a button or a form sends.", way_out)
+    answer["Allow"] = ", ".join(methods)
+    return answer
+
+
 def door(verb: Verb | None, kind: str, *, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
     """Let signed-in people through to a view that asks the kernel for `verb` on `kind`.
 
@@ -58,7 +68,7 @@ def door(verb: Verb | None, kind: str, *, methods: tuple[str, ...] = READ) -> Ca
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                return _not_so(request, methods)
             return view(request, *args, **options)
 
         entered.door = (verb, kind, methods)  # type: ignore[attr-defined]
@@ -74,7 +84,7 @@ def open_door(*, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
         @functools.wraps(view)
         def entered(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                return _not_so(request, methods)
             return view(request, *args, **options)
 
         entered.door = (None, "anyone", methods)  # type: ignore[attr-defined]

@@ -34,7 +34,7 @@ def _take(held: dict[str, object], fact: Fact) -> None:
 def stretches(place_id: int, facts: Iterable[Fact]) -> list[Standing]:
     """The stretches of days of one place, from its facts in order of their effective day.
 
-    The trend is of one rater, never of two mixed: the office's while it rates, else the manager's.
+    The trend is what one rater told, never of two mixed: the office while it rates, else the manager.
     When both have ended, it is the office's if that ever rated.
     """
     held: dict[str, object] = {}
@@ -42,12 +42,13 @@ def stretches(place_id: int, facts: Iterable[Fact]) -> list[Standing]:
     found: list[Standing] = []
     known = (f for f in facts if f.measure in MEASURES)
     for day, group in groupby(known, key=lambda f: f.effective):
-        for fact in group:
+        today = list(group)
+        for fact in today:
             _take(held, fact)
-        for measure, so_far in told.items():
+        for measure in {f.measure for f in today} & {*RATED_BY}:
             word = str(held.get(measure) or "")
-            if word or so_far:
-                so_far.append((day, BY_VALUE[word].mark if word in BY_VALUE else "n"))
+            if word or told[measure]:
+                told[measure].append((day, BY_VALUE[word].mark if word in BY_VALUE else "n"))
         if found:
             found[-1].until = day
         rating = [measure for measure in RATED_BY if held.get(measure)]

@@ -59,3 +59,19 @@ def test_twenty_groups_and_works_with_endless_names_fit_on_one_page() -> None:
     assert "Risks, live 402 expected cost £54.2m" in text
     assert text.count("Red, worse office") == text.count("Green manager") == 10
     assert text.count("Office: The pipe is late") == 10
+
+
+def test_the_groups_add_up_to_the_whole_also_when_works_lie_beside_them() -> None:
+    root, group = _line(0, "portfolio", None), _line(1, "programme", 0)
+    root.title = "Clean water"
+    loose = [_line(n, "project", 0) for n in (2, 3)]
+    for one in loose:
+        one.counted = Tally(1, {"budget": {"GBP": 100}}, {"red": 1}, {"green": 1})
+    root.children = [group, *loose]
+    question = Question(as_of=date(2026, 6, 30))
+    found: Any = SimpleNamespace(question=question, roots=[root], work=loose, total=root, stale=0, untold=0)
+
+    told = onepager_facts(found)["groups"]
+
+    assert [(g["name"], g["work"], g["budget"]) for g in told][1:] == [("Directly in Clean water", "2", "£2")]
+    assert len(told) == 2

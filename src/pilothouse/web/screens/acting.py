@@ -25,7 +25,7 @@ from pilothouse.web.screens.details import asked_fields, when
 from pilothouse.web.screens.editing import _version
 from pilothouse.web.screens.finding import matching_cards
 from pilothouse.web.screens.mentions import untold_notes
-from pilothouse.web.screens.undoing import offer_undo
+from pilothouse.web.screens.undoing import back, offer_undo
 from pilothouse.web.screens.ways import list_of, way_to
 
 MOST_MEANT = 20
@@ -66,6 +66,7 @@ def make_move(request: HttpRequest, slug: str, uid: str, name: str) -> HttpRespo
     else:
         words = done(step.label)
         offer_undo(request, f"{record.code}: {words[:1].lower()}{words[1:]}.", record.pk, spec)
+        return redirect(back(request, f"/{slug}/{uid}"))  # to the list, when it was pressed beside one
     return redirect(f"/{slug}/{uid}")
 
 

@@ -75,10 +75,16 @@ def _labelled(rows: str, headings: tuple[str, ...]) -> str:
     return re.sub(r"</?table\b|<tr\b|<td\b", named, rows)
 
 
-def place_tabs(place: Place, current: str) -> list[dict[str, Any]]:
-    """The tabs of a workspace, on each of its pages: overview, facts, a tab a register, people."""
-    shown = [("Overview", f"/w/{place.uid}"), ("Facts", f"/w/{place.uid}/facts")]
-    shown += [(s.title, f"/w/{place.uid}/{s.slug}") for s in REGISTERS.values() if s.slug != "workspaces"]
+def place_tabs(place: Place, current: str, past: date | None = None) -> list[dict[str, Any]]:
+    """The tabs of a workspace, on each of its pages: overview, facts, a tab a register, people.
+
+    past : the day that is looked at, when it is not today; it goes along, but to the people, who have no past
+    """
+    day = f"?as_of={past.isoformat()}" if past else ""
+    shown = [("Overview", f"/w/{place.uid}{day}"), ("Facts", f"/w/{place.uid}/facts{day}")]
+    shown += [
+        (s.title, f"/w/{place.uid}/{s.slug}{day}") for s in REGISTERS.values() if s.slug != "workspaces"
+    ]
     shown.append(("Who is who", f"/w/{place.uid}/people"))
     return [{"label": label, "url": url, "current": label == current} for label, url in shown]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
@@ -19,6 +20,7 @@ from pilothouse.reports.marks import fact_mark, fact_why
 from pilothouse.web.door import WRITE, actor_of, door
 from pilothouse.web.screens.buttons import place_tabs, post_button, table_section
 from pilothouse.web.screens.places import crumbs, seen_workspace
+from pilothouse.web.shell import as_of_block
 from pilothouse.workspaces.actions import tellable, withdraw_fact
 from pilothouse.workspaces.made_up import DOOR
 from pilothouse.workspaces.measures import MEASURES
@@ -72,28 +74,32 @@ def facts(request: HttpRequest, uid: str) -> HttpResponse:
     """Every fact told about a workspace, newest first; what a later one replaced is struck out."""
     actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
-    measure, past = request.GET.get("measure", ""), "as_of" in request.GET
+    measure, day = request.GET.get("measure", ""), asked_day(request.GET.get("as_of", ""))
+    past = day < timezone.localdate()
     if measure and measure not in MEASURES:
         raise Invalid({"measure": "There is no such measure."})
     found = seen_facts(actor, "workspaces").filter(place=workspace.place).select_related("changeset__by")
     if measure:
         found = found.filter(measure=measure)
     if past:
-        found = found.filter(effective__lte=asked_day(request.GET.get("as_of", "")))
+        found = found.filter(effective__lte=day)
     able = set() if past else tellable(actor, workspace)
     shown = list(found.order_by("-effective", "-recorded", "-pk")[:SHOWN])
     body = _rows(request, workspace.place.uid, shown, able)
     headings = ("Holds from", "What", "Value", "Source", "Told by, on", "")
     choices = [("", "All"), *((m.name, m.label) for m in MEASURES.values())]
+    kept = f"&as_of={day}" if past else ""
     context = {
         "title": f"Facts: {workspace.title}",
         "views": [
-            {"label": label, "url": f"?measure={name}", "current": name == measure} for name, label in choices
+            {"label": label, "url": f"?measure={name}{kept}", "current": name == measure}
+            for name, label in choices
         ],
         "sections": [
             table_section(MEASURES[measure].label if measure else "All", headings, body, "Nothing told yet.")
         ],
-        "tabs": place_tabs(workspace.place, "Facts"),
+        "tabs": place_tabs(workspace.place, "Facts", day if past else None),
+        "as_of": as_of_block(request),
         "crumbs": crumbs(actor, workspace.place, "Facts"),
     }
     return render(request, "page.html", context)

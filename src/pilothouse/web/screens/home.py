@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils import timezone
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.inbox import told
 from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.listing import ongoing, read_state
 from pilothouse.kernel.models import Card, Lift, Verb
 from pilothouse.kernel.rows import cards, places
 from pilothouse.kernel.spec import REGISTERS
@@ -20,6 +21,7 @@ from pilothouse.web.door import actor_of, open_door, own_actor
 from pilothouse.web.screens.details import when
 from pilothouse.web.screens.finding import address
 from pilothouse.web.screens.home_first import NO_ROLE, begin_card, demo_card
+from pilothouse.web.screens.lists import at
 from pilothouse.workspaces.first import nobody_yet
 from pilothouse.workspaces.models import Workspace
 
@@ -53,10 +55,17 @@ def _due(actor: Actor) -> dict[str, Any]:
         "title": "Due",
         "rows": rows,
         "count": total,
-        "more_url": "/risks?owner=me&sort=next_review",
+        "more_url": _due_url(soon),
         "more_label": f"All {total}",
         "empty": "Nothing of yours is due in the next two weeks.",
     }
+
+
+def _due_url(until: date) -> str:
+    """The list of just those: one's own, to be reviewed by the day, and not over."""
+    asked = {"owner": ["me"], "next_review_to": [until.isoformat()], "sort": ["next_review"]}
+    risks = REGISTERS["risks"]
+    return at("/risks", ongoing(risks, read_state(risks, asked)).pairs())
 
 
 def _escalated(actor: Actor) -> dict[str, Any] | None:
@@ -122,9 +131,9 @@ def share_out(groups: list[dict[str, Any]]) -> None:
     """Leave seven items over all groups, one to each in turn; the rest of a group lies behind its link."""
     kept, left = [0] * len(groups), MOST
     while left and any(n < len(g["rows"]) for n, g in zip(kept, groups, strict=True)):
-        for at, group in enumerate(groups):
-            if left and kept[at] < len(group["rows"]):
-                kept[at], left = kept[at] + 1, left - 1
+        for n, group in enumerate(groups):
+            if left and kept[n] < len(group["rows"]):
+                kept[n], left = kept[n] + 1, left - 1
     for n, group in zip(kept, groups, strict=True):
         group["behind"] = len(group["rows"]) > n or group["count"] > n
         group["rows"] = group["rows"][:n]

@@ -313,7 +313,7 @@ def register_list(request: HttpRequest, slug: str, place: Place | None = None) -
     context: dict[str, Any] = {"listing": listing(spec, actor, state, request.path)}
     context["listing"].update(matrix_block(spec, actor, state, request.path))
     if place is not None:
-        context["tabs"] = place_tabs(place, spec.title)
+        context["tabs"] = place_tabs(place, spec.title, state.as_of)
         context["listing"]["answer"] = f"{place.name} and everything below it"
     context["as_of"] = as_of_block(request)
     context["crumbs"] = crumbs_of(place, spec)

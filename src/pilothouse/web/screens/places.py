@@ -89,12 +89,10 @@ def _line(actor: Actor, workspace: Any, day: date) -> tuple[Line | None, int]:
     return None, 0
 
 
-def _latest(place: Place, day: date, actor: Actor) -> dict[tuple[str, str], Fact]:
-    found: dict[tuple[str, str], Fact] = {}
+def latest_facts(actor: Actor, place: Place, day: date = date.max) -> dict[tuple[str, str], Fact]:
+    """The facts that hold on a day, as far as the actor may see them, by measure and topic. One query."""
     facts = seen_facts(actor, "workspaces").filter(place=place, effective__lte=day)
-    for fact in facts.order_by("effective", "recorded", "pk"):
-        found[(fact.measure, fact.topic)] = fact
-    return found
+    return {(f.measure, f.topic): f for f in facts.order_by("effective", "recorded", "pk")}
 
 
 def _source(fact: Fact) -> str:
@@ -115,7 +113,7 @@ def _facts_section(place: Place, latest: dict[tuple[str, str], Fact], as_of: str
         "title": "Facts",
         "facts": facts,
         "empty": "Nothing told yet: no rating, no money, no dates.",
-        "more_url": f"/w/{place.uid}/facts",
+        "more_url": f"/w/{place.uid}/facts{as_of.replace('&', '?', 1)}",
         "more_label": "All facts and their past",
     }
 
@@ -226,7 +224,7 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
     place = workspace.place
     as_of = f"&as_of={day.isoformat()}" if "as_of" in request.GET else ""
     past = day < timezone.localdate()
-    latest = _latest(place, day, actor)
+    latest = latest_facts(actor, place, day)
     line, left_out = _line(actor, workspace, day)
     sections = _sections(workspace, latest, line, as_of)
     people = [
@@ -243,7 +241,7 @@ def overview(request: HttpRequest, uid: str) -> HttpResponse:
         "kind": workspace.get_kind_display(),
         "answer": f"{workspace.get_kind_display()}, {workspace.get_status_display().lower()}",
         "actions": _actions(actor, workspace, as_of if past else ""),
-        "tabs": place_tabs(place, "Overview"),
+        "tabs": place_tabs(place, "Overview", day if past else None),
         "strip": _strip(line, left_out, as_of),
         "sections": sections,
         "people": people,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -15,14 +16,19 @@ from pilothouse.kernel.facts import NewFact, seen_facts
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import Fact, Place, Verb
 from pilothouse.kernel.money import exact_money, parse_money, plain_money
+from pilothouse.reports.marks import topic_words
 from pilothouse.web.door import BOTH, actor_of, door
 from pilothouse.web.screens.buttons import show_faults
-from pilothouse.web.screens.places import crumbs, plain_form, seen_workspace
+from pilothouse.web.screens.places import crumbs, latest_facts, plain_form, seen_workspace
 from pilothouse.workspaces.actions import tell_facts, tellable
 from pilothouse.workspaces.measures import MEASURES
 from pilothouse.workspaces.ratings import BY_VALUE, RATED_BY, RATINGS, SCALES
 
 TOLD_HERE = "told here"
+TOPICS = (
+    "status",
+    "aims",
+)  # what words are mostly about; a status told anew takes the place of the one before
 MONEY = tuple(m.name for m in MEASURES.values() if m.kind == "money")
 
 
@@ -46,6 +52,7 @@ class TellForm(forms.Form):
     benefits = forms.CharField(label="Benefits", required=False, max_length=30)
     start = _day_field("Start")
     finish = _day_field("Finish")
+    topic = forms.ChoiceField(label="In words, about", required=False)
     narrative = forms.CharField(
         label="Narrative", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -54,10 +61,12 @@ class TellForm(forms.Form):
     )
 
     def __init__(
-        self, place: Place, allowed: set[str], latest: dict[str, Fact], *args: Any, **options: Any
+        self, place: Place, allowed: set[str], told: dict[tuple[str, str], Fact], *args: Any, **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.place = place
+        latest = {measure: fact for (measure, topic), fact in told.items() if not topic}
+        texts = {topic: fact for (measure, topic), fact in told.items() if measure == "narrative"}
         scales = [latest[n].scale for n in reversed(RATED_BY) if n in latest and latest[n].scale in SCALES]
         self.scale = scales[0] if scales else 5
         for name in [n for n in MEASURES if n not in allowed]:
@@ -70,6 +79,17 @@ class TellForm(forms.Form):
             self.fields[name].label = f"{MEASURES[name].label}, {place.currency}"
         for name in allowed & set(latest):
             self.fields[name].help_text = _now(latest[name])
+        if "narrative" not in allowed:
+            del self.fields["topic"]
+        else:
+            self._about(texts)
+
+    def _about(self, texts: dict[str, Fact]) -> None:
+        """What words may be about: status and aims, and whatever words were told of before."""
+        topics = [*TOPICS, *sorted({*texts} - {*TOPICS, ""}), ""]
+        choices = [(topic, topic_words(topic) or "Something else") for topic in topics]
+        self.fields["topic"].choices = choices  # type: ignore[attr-defined]
+        self.fields["narrative"].help_text = _now_in_words(texts.get(TOPICS[0]))
 
     def _steps(self, last: Fact | None) -> list[tuple[str, str]]:
         """The ratings of the scale in use here, with the one told last and those beside the scale."""
@@ -89,12 +109,12 @@ class TellForm(forms.Form):
             self.add_error(None, "Tell at least one fact.")
         return cleaned
 
-    def told(self, topic: str = "") -> list[NewFact]:
-        """The facts that were filled in; `topic` is that of the narrative, when one is corrected."""
+    def told(self) -> list[NewFact]:
+        """The facts that were filled in."""
         given = {name: self.cleaned_data.get(name) for name in MEASURES}
-        return [self._fact(name, value, topic) for name, value in given.items() if value not in (None, "")]
+        return [self._fact(name, value) for name, value in given.items() if value not in (None, "")]
 
-    def _fact(self, name: str, value: Any, topic: str) -> NewFact:
+    def _fact(self, name: str, value: Any) -> NewFact:
         source = self.cleaned_data["source"] or TOLD_HERE
         start = {
             "place_id": self.place.pk,
@@ -110,7 +130,7 @@ class TellForm(forms.Form):
             return NewFact(**start, amount=value, currency=self.place.currency)
         if kind == "day":
             return NewFact(**start, day=value)
-        return NewFact(**start, word=topic, note=value)
+        return NewFact(**start, word=self.cleaned_data.get("topic", ""), note=value)
 
 
 def _now(fact: Fact) -> str:
@@ -124,9 +144,11 @@ def _now(fact: Fact) -> str:
     return f"now {value}, from {nice_day(fact.effective)}" if value else ""
 
 
-def _latest(actor: Actor, place: Place) -> dict[str, Fact]:
-    told = seen_facts(actor, "workspaces").filter(place=place).exclude(measure="narrative")
-    return {fact.measure: fact for fact in told.order_by("effective", "recorded", "pk")}
+def _now_in_words(fact: Fact | None) -> str:
+    """How the status begins that was told last: "now “Forecast £3.9m …”, from 31 Mar 2026"."""
+    if fact is None or not fact.note.strip():
+        return ""
+    return f"status now “{shorten(fact.note, 90, placeholder=' …')}”, from {nice_day(fact.effective)}"
 
 
 def _filled(fact: Fact) -> dict[str, Any]:
@@ -137,6 +159,7 @@ def _filled(fact: Fact) -> dict[str, Any]:
         value = plain_money(fact.amount, fact.currency) if fact.amount is not None else ""
     why = {"note": fact.note} if kind == "rating" else {}
     source = "" if fact.source == TOLD_HERE else fact.source
+    why |= {"topic": fact.word} if kind == "text" else {}
     return {"effective": fact.effective, fact.measure: value, "source": source, **why}
 
 
@@ -150,7 +173,10 @@ def _corrected(actor: Actor, place: Place, key: str, allowed: set[str]) -> Fact:
 
 def _form(request: HttpRequest, actor: Actor, place: Place, allowed: set[str], old: Fact | None) -> TellForm:
     start = _filled(old) if old else {"effective": timezone.localdate()}
-    form = TellForm(place, allowed, _latest(actor, place), request.POST or None, initial=start)
+    told = latest_facts(actor, place)
+    form = TellForm(place, allowed, told, request.POST or None, initial=start)
+    if old and old.measure == "narrative":
+        form.fields["topic"].disabled = True
     if old:
         form.fields["effective"].disabled = True
         form.fields["effective"].help_text = "For another day, withdraw it and tell it anew."
@@ -174,7 +200,7 @@ def tell(request: HttpRequest, uid: str) -> HttpResponse:
         back, heading = f"{back}/facts", f"Correct: {what} of {workspace.title}"
     if request.method == "POST" and form.is_valid():
         try:
-            made = tell_facts(actor, uid, form.told(old.word if old else ""))
+            made = tell_facts(actor, uid, form.told())
         except Invalid as error:
             show_faults(form, error)
         else:

@@ -153,6 +153,24 @@ def test_the_stretches_equal_a_replay_of_the_facts(canal: Any, org: Any, act: An
     assert verify().faults == []
 
 
+def test_the_trend_holds_what_was_told_and_no_point_for_what_somebody_else_told() -> None:
+    april = MAR + timedelta(days=31)
+    said = [
+        (JAN, "office", "amber"),
+        (FEB, "office", "green"),
+        (MAR, "manager", "red"),
+        (april, "office", "green"),
+    ]
+    facts = [Fact(measure=f"rating_{who}", effective=day, word=word) for day, who, word in said]
+    facts.insert(3, Fact(measure="budget", effective=MAR, amount=1, currency="GBP"))
+
+    assert [one.trend for one in stretches(1, facts)][1:] == [
+        "2026-01-01=a,2026-02-01=g",
+        "2026-01-01=a,2026-02-01=g",
+        "2026-01-01=a,2026-02-01=g,2026-04-01=g",
+    ]
+
+
 def test_the_trend_goes_on_to_tell_what_was_when_the_only_rater_ends() -> None:
     said = [(JAN, "amber"), (FEB, "green"), (MAR, "")]
     facts = [Fact(measure="rating_manager", effective=day, word=word) for day, word in said]
@@ -174,6 +192,6 @@ def test_the_trend_is_of_one_rater_and_never_compares_two() -> None:
     assert [one.trend for one in stretches(1, facts)] == [
         "2026-01-01=a",
         "2026-02-01=r",
-        "2026-01-01=a,2026-02-01=a,2026-03-01=a",
+        "2026-01-01=a",
         "2026-02-01=r,2026-03-01=n,2026-04-01=g",
     ]

@@ -16,11 +16,11 @@ export function watchRequests(): void {
     if (verb === "get") dropEmpty(formData);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, pathInfo } = detail<Answer>(event);
+    const { xhr, pathInfo, requestConfig } = detail<Answer>(event);
     const asked = new URL(pathInfo.finalRequestPath, window.location.href);
     if (!xhr.responseURL || new URL(xhr.responseURL).pathname === asked.pathname) return;
     detail<Answer>(event).shouldSwap = false; // signed out meanwhile: the door is a page, not a part of this one
-    window.location.assign(asked.href);
+    window.location.assign(requestConfig.verb === "get" ? asked.href : xhr.responseURL);
   });
   document.addEventListener("htmx:responseError", (event) => {
     const { requestConfig, pathInfo } = detail<Answer>(event);
