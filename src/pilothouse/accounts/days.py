@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.utils import timezone
+
 from pilothouse.kernel.kinds import nice_day
 
 
@@ -23,5 +25,8 @@ def from_words(starts: datetime | None) -> str:
 
 
 def until_words(ends: datetime | None) -> str:
-    """The last day on which something holds, such as `1 Dec 2026`; a dash when it has no end."""
-    return nice_day((ends.astimezone(UTC) - timedelta(microseconds=1)).date()) if ends else "–"
+    """The last day on which something holds, such as `1 Dec 2026`; a dash when it has no end, and whether that came."""
+    if ends is None:
+        return "–"
+    last = nice_day((ends.astimezone(UTC) - timedelta(microseconds=1)).date())
+    return f"{last}, ended" if ends <= timezone.now() else last

@@ -197,8 +197,9 @@ def _tree(lines: list[Line]) -> list[Line]:
     below: dict[int, list[Line]] = {}
     roots = []
     for line in lines:
-        if line.parent_id in by_place:
-            below.setdefault(line.parent_id, []).append(line)
+        if above := by_place.get(line.parent_id or 0):
+            line.above = above.title
+            below.setdefault(above.place_id, []).append(line)
         else:
             roots.append(line)
     for place_id, children in below.items():

@@ -78,6 +78,7 @@ class Line:
     figures: Figures = ()
     children: Sequence[Line] = ()
     counted: Tally | None = None
+    above: str = ""
 
     @property
     def is_work(self) -> bool:
@@ -146,8 +147,8 @@ def order_key(name: str) -> Callable[[Line], Any]:
     """The key by which lines are sorted for a column; None for an empty value."""
     if name == "title":
         return lambda line: line.key
-    if name == "owner":
-        return lambda line: sort_key(line.owner) or None
+    if name in {"owner", "above"}:
+        return lambda line: sort_key(getattr(line, name)) or None
     if name == "variance":
         return variance
     if name in MONEY:

@@ -26,10 +26,10 @@ from pilothouse.workspaces.ratings import RATINGS
 from pilothouse.workspaces.workspace import Workspace
 
 LABELS = {
-    "title": "Name", "rating_manager": "Manager", "rating_office": "Office", "trend": "Ratings so far",
-    "budget": "Budget", "forecast": "Forecast", "variance": "Over", "whole_life_cost": "Whole-life cost",
-    "benefits": "Benefits", "start": "Start", "finish": "Finish", "slip": "Moved", "owner": "Led by",
-    "status": "Status", "last_fact": "As of",
+    "title": "Name", "above": "Part of", "rating_manager": "Manager", "rating_office": "Office",
+    "trend": "Ratings so far", "budget": "Budget", "forecast": "Forecast", "variance": "Over",
+    "whole_life_cost": "Whole-life cost", "benefits": "Benefits", "start": "Start", "finish": "Finish",
+    "slip": "Moved", "owner": "Led by", "status": "Status", "last_fact": "As of",
 }  # fmt: skip
 NUMERIC = frozenset({"budget", "forecast", "variance", "whole_life_cost", "benefits"})
 UNSORTED = frozenset({"trend"})
@@ -78,6 +78,7 @@ def cells(line: Line, as_of: str) -> dict[str, str]:
         "finish": _linked(day_mark(line.get("finish")), _fact_href(line, "finish", as_of)),
         "slip": slip_mark(line.slip),
         "owner": escape(line.owner) or DASH,
+        "above": escape(line.above) or DASH,
         "status": f'<span class="st {STATUS_MARKS.get(line.status, "o")}">{STATUS_WORDS.get(line.status, "")}</span>',
         "last_fact": day_mark(line.get("last_fact")),
     }

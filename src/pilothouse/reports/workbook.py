@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -39,8 +40,8 @@ def _value(line: Line, name: str) -> Any:
         return line.slip
     if name == "status":
         return STATUS_WORDS.get(line.status)
-    if name == "owner":
-        return line.owner or None
+    if name in {"owner", "above"}:
+        return getattr(line, name) or None
     return line.get(name)
 
 
@@ -53,9 +54,12 @@ def _flat(found: Landscape, lines: list[Line], depth: int = 0) -> list[tuple[Lin
 
 
 def landscape_workbook(
-    found: Landscape, view: str, columns: tuple[str, ...], labels: dict[str, str]
+    found: Landscape, view: str, columns: tuple[str, ...], labels: dict[str, str], only: Sequence[str] = ()
 ) -> bytes:
-    """All lines of the tree or table, in the order on screen, and the sum of the work."""
+    """All lines of the tree or table, in the order on screen, and the sum of the work.
+
+    only : what the landscape is narrowed to, in words
+    """
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -65,9 +69,8 @@ def landscape_workbook(
     forms = {"day": book.add_format({"num_format": "d mmm yyyy"}), "money": book.add_format({"num_format": "#,##0"}),
              "share": book.add_format({"num_format": "+0 %;-0 %;0 %"})}  # fmt: skip
     lines = _flat(found, found.roots) if view == "tree" else [(line, 0) for line in found.work]
-    sheet.write_string(
-        0, 0, f"Landscape as told on {nice_day(found.question.as_of)}", book.add_format({"bold": True})
-    )
+    told = f"Landscape as told on {nice_day(found.question.as_of)}"
+    sheet.write_string(0, 0, "; ".join([told, *only]), book.add_format({"bold": True}))
     heads = [labels["title"], "Code", "Kind", "Currency", *(HEADINGS.get(n, labels[n]) for n in columns[1:])]
     sheet.write_row(2, 0, heads, bold)
     for at, (line, depth) in enumerate([*lines, (found.total, 0)], start=3):

@@ -40,6 +40,7 @@ from pilothouse.web.screens.landscape_filters import (
     address,
     chips,
     controls,
+    narrowed_to,
     pairs_of,
     read_question,
 )
@@ -70,7 +71,9 @@ def told_columns(request: HttpRequest, found: Landscape, columns: tuple[str, ...
     ]
     empty |= {"rating_manager", "rating_office"} - {f"rating_{name}" for name in rated}
     empty |= set() if rated else {"trend"}
-    empty |= set() if any(line.owner for line in found.whole.work) else {"owner"}
+    empty |= {
+        name for name in ("owner", "above") if not any(getattr(line, name) for line in found.whole.work)
+    }
     empty |= set() if any(line.get("finish") for line in found.whole.work) else {"finish"}
     return tuple(name for name in columns if name not in empty or name == asked)
 
@@ -307,9 +310,7 @@ def landscape_pdf(request: HttpRequest) -> HttpResponse:
     found = landscape(actor_of(request), question)
     live = [] if question.filtered else _live(actor_of(request), question)
     said = rating_comments(actor_of(request), [line.place_id for line in worries_of(found)], question.as_of)
-    only = [f"{chip['label']}: {chip['value']}" for chip in chips(request, question)]
-    only += [f"“{question.search}”"] if question.search else []
-    body = rendered_pdf("onepager.typ", onepager_facts(found, live, said, only))
+    body = rendered_pdf("onepager.typ", onepager_facts(found, live, said, narrowed_to(request, question)))
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{_file_name(found)}.pdf"'
     return response
@@ -322,6 +323,7 @@ def landscape_xlsx(request: HttpRequest) -> HttpResponse:
     question, view, columns = read_question(request)
     found = landscape(actor_of(request), question)
     columns = told_columns(request, found, columns)
-    response = HttpResponse(landscape_workbook(found, view, columns, LABELS), content_type=TYPE)
+    body = landscape_workbook(found, view, columns, LABELS, narrowed_to(request, question))
+    response = HttpResponse(body, content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.xlsx"'
     return response

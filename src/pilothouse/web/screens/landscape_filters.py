@@ -85,8 +85,11 @@ def read_question(request: HttpRequest) -> tuple[Question, str, tuple[str, ...]]
         stale=bool(chosen["stale"]),
         sort=sort,
     )
-    columns = ("title", *(c for c in COLUMNS[1:] if c in chosen["col"])) if chosen["col"] else FIRST
-    return question, ("table" if request.GET.get("view") == "table" else "tree"), columns
+    view = "table" if request.GET.get("view") == "table" else "tree"
+    beside = [name for name in FIRST[1:] if name != "whole_life_cost"]
+    first = FIRST if view == "tree" else ("title", "above", *beside)  # the tree shows what each is part of
+    columns = ("title", *(c for c in COLUMNS[1:] if c in chosen["col"])) if chosen["col"] else first
+    return question, view, columns
 
 
 def pairs_of(request: HttpRequest, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
@@ -119,6 +122,12 @@ def controls(question: Question) -> list[dict[str, Any]]:
         shown = kind_options(asked) if name == "kind" else options
         found.append({"name": name, "label": NAMES[name], "kind": "multi", "options": shown})
     return found
+
+
+def narrowed_to(request: HttpRequest, question: Question) -> list[str]:
+    """What the landscape is narrowed to, in words for paper and files."""
+    found = [f"{chip['label']}: {chip['value']}" for chip in chips(request, question)]
+    return found + ([f"“{question.search}”"] if question.search else [])
 
 
 def chips(request: HttpRequest, question: Question) -> list[dict[str, str]]:

@@ -54,25 +54,44 @@ def _directory_rows(people: Iterable[Person]) -> str:
     )
 
 
+def _directory_actions(actor: Actor) -> list[dict[str, str]]:
+    found = [{"label": "Teams", "url": "/teams"}]
+    if actor.holds(Verb.ADMINISTER):
+        found.append({"label": "Units", "url": "/units"})
+    if actor.holds(Verb.GRANT):
+        found.append({"label": "Invite somebody", "url": "/people/new", "key": "n"})
+    return found
+
+
+def _views(closed: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": "Everybody", "url": "/people", "current": not closed},
+        {"label": "Access closed", "url": "/people?show=closed", "current": closed},
+    ]
+
+
 @door(Verb.VIEW, "workspaces")
 def directory(request: HttpRequest) -> HttpResponse:
     """Everybody, found by name, job, unit, language, or what they may be asked about."""
     actor: Actor = actor_of(request)
     may_look(actor)
-    text = request.GET.get("q", "")[:100]
+    text, closed = request.GET.get("q", "")[:100], request.GET.get("show") == "closed"
     page = page_number(request)
-    found = Person.objects.filter(is_active=True).select_related("unit", "backup").order_by("name", "pk")
+    if closed and not actor.holds(Verb.ADMINISTER):
+        raise NotThere("There is no such page.")
+    there = Person.objects.filter(is_active=not closed).select_related("unit", "backup")
+    found = there.order_by("name", "pk")
     for word in folded(text).split()[:8]:
         found = found.filter(search__contains=word)
     total = found.count()
     shown = found[(page - 1) * PAGE : page * PAGE]
     noun = "person" if total == 1 else "people"
-    more = [{"label": "Invite somebody", "url": "/people/new", "key": "n"}] if actor.holds(Verb.GRANT) else []
+    kept = {"q": text} | ({"show": "closed"} if closed else {})
     empty = {
         "filtered": bool(text),
-        "title": "Nobody matches",
-        "text": "Try fewer words.",
-        "clear_url": "/people",
+        "title": "Nobody matches" if text else "Nobody's access is closed",
+        "text": "Try fewer words." if text else "Whoever leaves is found here once their access is closed.",
+        "clear_url": "/people" if text else "",
     }
     block = {
         **table_section(
@@ -82,9 +101,11 @@ def directory(request: HttpRequest) -> HttpResponse:
         "count_label": f"{total:,} {noun}",
         "searchable": True,
         "search": text,
-        "actions": [{"label": "Teams", "url": "/teams"}, *more],
-        "next_url": f"?{urlencode({'q': text, 'page': page + 1})}" if total > page * PAGE else "",
-        "prev_url": f"?{urlencode({'q': text, 'page': page - 1})}" if page > 1 else "",
+        "hidden": [("show", "closed")] if closed else [],
+        "views": _views(closed) if actor.holds(Verb.ADMINISTER) else [],
+        "actions": _directory_actions(actor),
+        "next_url": f"?{urlencode(kept | {'page': page + 1})}" if total > page * PAGE else "",
+        "prev_url": f"?{urlencode(kept | {'page': page - 1})}" if page > 1 else "",
         "empty": empty,
     }
     return render(request, "people/list.html", {"people": block, "crumbs": [{"label": "People"}]})
@@ -150,7 +171,15 @@ def person_page(request: HttpRequest, uid: str) -> HttpResponse:
         table_section("Owns", ("What", "Code", "Where", "Due"), owned, "Owns nothing that you may see."),
     ]
     line = ", ".join(
-        filter(None, (person.job, str(person.unit or ""), "external" if person.external else ""))
+        filter(
+            None,
+            (
+                person.job,
+                str(person.unit or ""),
+                "external" if person.external else "",
+                "" if person.is_active else "access closed",
+            ),
+        )
     )
     context = {
         "subject": {"name": person.name, "line": line},
@@ -165,7 +194,7 @@ def _person_actions(actor: Actor, person: Person) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if person.pk == actor.person_id or actor.holds(Verb.ADMINISTER):
         found.append({"label": "Edit", "url": f"/people/{person.uid}/edit"})
-    if person.pk != actor.person_id and actor.holds(Verb.GRANT):
+    if person.pk != actor.person_id and person.is_active and actor.holds(Verb.GRANT):
         found.append({"label": "View as", "url": f"/view-as/{person.uid}", "post": True})
         found.append({"label": "Invite again", "url": f"/people/{person.uid}/invite", "post": True})
     if person.pk != actor.person_id and actor.holds(Verb.ADMINISTER):
@@ -241,6 +270,7 @@ def edit_person(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with changeset(actor, "people: edit", why=person.name):
             form.save()
+        messages.success(request, "Saved.")
         return redirect(f"/people/{uid}")
     return _page(request, form, person.name, f"/people/{uid}")
 
@@ -296,6 +326,12 @@ def toggle_access(request: HttpRequest, uid: str) -> HttpResponse:
     actor: Actor = actor_of(request)
     person = seen_person(actor, uid)
     close_access(actor, person, closed=person.is_active)
+    now = (
+        "may sign in again"
+        if person.is_active
+        else "can no longer sign in; you find them under Access closed"
+    )
+    messages.success(request, f"{person.name} {now}.")
     return redirect(f"/people/{uid}")
 
 

@@ -25,7 +25,7 @@ from pilothouse.kernel.money import short_money
 from pilothouse.kernel.richtext import rich
 from pilothouse.kernel.rows import may, places, rows
 from pilothouse.reports.landscape import Question, landscape
-from pilothouse.reports.landscape_lines import Line, ordered, variance
+from pilothouse.reports.landscape_lines import WORK, Line, ordered, variance
 from pilothouse.reports.marks import (
     fact_mark,
     fact_why,
@@ -177,21 +177,21 @@ def _children(line: Line | None, as_of: str) -> dict[str, Any] | None:
 def _actions(actor: Actor, workspace: Any, past: str) -> list[dict[str, Any]]:
     """What one can do from here; on a past day, named by the tail of its addresses, only what one can read."""
     place = workspace.place
-    found: list[dict[str, Any]] = []
+    record = {"label": "Its record", "url": f"/workspaces/{workspace.uid}{past.replace('&', '?', 1)}"}
+    whole = {"label": "In the landscape", "url": f"/landscape?place={place.uid}{past}"}
+    paper = {"label": "One page (PDF)", "url": f"/landscape.pdf?place={place.uid}{past}"}
+    last = [whole, paper] if place.kind not in WORK else [paper]
     if past:
-        return [
-            {"label": "Its record", "url": f"/workspaces/{workspace.uid}?{past[1:]}"},
-            {"label": "One page (PDF)", "url": f"/landscape.pdf?place={place.uid}{past}"},
-        ]
+        return [record, *last]
+    found: list[dict[str, Any]] = []
     if may(actor, Verb.CHANGE, "workspaces", place) or may(actor, Verb.RATE, "workspaces", place):
         found.append({"label": "Tell a fact", "url": f"/w/{place.uid}/tell", "key": "t"})
     if BELOW.get(place.kind) and may(actor, Verb.CREATE, "workspaces", place):
         found.append({"label": "New below", "url": f"/w/{place.uid}/new"})
-    found.append({"label": "Its record", "url": f"/workspaces/{workspace.uid}"})
+    found.append(record)
     if may(actor, Verb.GRANT, "workspaces", place):
         found.append({"label": "Access", "url": f"/access/{place.uid}"})
-    found.append({"label": "One page (PDF)", "url": f"/landscape.pdf?place={place.uid}"})
-    return found
+    return [*found, *last]
 
 
 def _sections(
