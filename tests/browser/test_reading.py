@@ -73,6 +73,12 @@ def test_the_tree_folds_by_arrows(site: Site, visit: Callable[..., Any]) -> None
     keys.press("ArrowRight")
     expect(below).to_be_visible()
 
+    page.set_viewport_size({"width": 900, "height": 900})
+    box = "document.querySelector('table.tree').closest('.scroll')"
+    assert page.evaluate(f"{box}.scrollLeft = 90, {box}.scrollLeft") == 90, "wider than the window"
+    keys.press("ArrowDown")
+    assert page.evaluate(f"{box}.scrollLeft") == 0, "with the next row one is back at its name"
+
 
 def test_the_one_pager_comes_as_one_page(site: Site, visit: Callable[..., Any]) -> None:
     page = visit(f"/landscape?place={site.told['places']['coast']}", "director")

@@ -31,7 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "xlsx" and not arguments.output:
         raise Failed("Say where the workbook goes: --output FILE.xlsx", code=WRONG_USE)
     actor, state = acting(arguments.person), read_state(spec, {})
-    rows = _write(spec, actor, state, arguments)
+    try:
+        rows = _write(spec, actor, state, arguments)
+    except BrokenPipeError:
+        raise  # whoever read the lines has enough
+    except OSError as error:
+        why = f"{arguments.output} cannot be written: {error.strerror}."
+        raise Failed(why, code=WRONG_USE) from error
     if arguments.json:
         as_json({"register": spec.slug, "rows": rows, "file": str(arguments.output)})
     elif arguments.output:

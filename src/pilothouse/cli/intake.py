@@ -82,7 +82,11 @@ def _one(
 ) -> dict[str, Any]:
     table, draft = _drafted(path, told)
     if arguments.errors and draft.errors:
-        _errors_file(arguments, path).write_bytes(errors_csv(draft, table))
+        where = _errors_file(arguments, path)
+        try:
+            where.write_bytes(errors_csv(draft, table))
+        except OSError as error:
+            raise Failed(f"{where} cannot be written: {error.strerror}.", code=WRONG_USE) from error
     report: dict[str, Any] = {
         "file": path.name,
         "recognised": draft.recipe,

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import BigIntegerField, Case, F, FloatField, IntegerField, Q, Value, When
 from django.db.models.functions import Cast, Round
+from django.utils import timezone
 
 from pilothouse.kernel.errors import Invalid
 from pilothouse.kernel.fields import DaysField, MoneyField, PersonField, ShareField, StepField
@@ -82,7 +83,7 @@ class Risk(Record):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.THREAT)
     category = models.CharField(max_length=12, choices=Category.choices, blank=True)
-    registered = models.DateField("date registered", null=True, blank=True)
+    registered = models.DateField("date registered", null=True, blank=True, default=timezone.localdate)
     cause = models.TextField(blank=True, help_text="Because of …")
     event = models.TextField(blank=True, help_text="… this may happen …")
     effect = models.TextField(blank=True, help_text="… and would lead to …")

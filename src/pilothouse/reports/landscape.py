@@ -236,9 +236,22 @@ def _whole(actor: Actor, question: Question) -> Whole:
             if root.children or root.place_id in kept:
                 roots.append(root)
                 total.add(root.tally)
-            work += [line for line in below if line.place_id in kept and line.is_work and not line.children]
+            work += _counted(below, kept)
     moved = tuple((now - first).days for now, first in map(_finishes, work) if now and first)
     return Whole(tuple(roots), tuple(work), _all(total), stale, untold, moved)
+
+
+def _counted(below: list[Line], kept: set[int]) -> list[Line]:
+    """The pieces of work under one root, each once: what is told of as a whole stands for its parts."""
+    found, inside = [], set[int]()
+    for line in below:
+        if line.parent_id in inside:
+            inside.add(line.place_id)
+        elif line.is_work and line.place_id in kept and (line.told or not line.children):
+            found.append(line)
+            if line.children:
+                inside.add(line.place_id)
+    return found
 
 
 def _finishes(line: Line) -> tuple[date | None, date | None]:
@@ -251,7 +264,10 @@ def _all(total: Tally) -> Line:
 
 
 def _roll_up(below: list[Line], kept: set[int]) -> None:
-    """Drop what is neither kept nor above something kept, and sum every line over what stays directly below it."""
+    """Drop what is neither kept nor above something kept, and sum every line over what stays directly below it.
+
+    A piece of work that is told of as a whole stands for itself; an amount that it does not tell is that of its parts.
+    """
     for line in reversed(below):
         staying = [child for child in line.children if child.children or child.place_id in kept]
         line.children = staying
@@ -262,6 +278,16 @@ def _roll_up(below: list[Line], kept: set[int]) -> None:
                     tally.add(child.tally)
                 elif child.is_work:
                     tally.count(child.figures)
+            if line.is_work and line.told and line.place_id in kept:
+                line.counted = _as_a_whole(line, tally)
+
+
+def _as_a_whole(line: Line, parts: Tally) -> Tally:
+    tally = Tally()
+    tally.count(line.figures)
+    for name, amounts in parts.sums.items():
+        tally.sums.setdefault(name, amounts)
+    return tally
 
 
 def _kept(below: list[Line], question: Question) -> tuple[set[int], int, int]:

@@ -18,6 +18,7 @@ AT = {name: at for at, name in enumerate(FIGURES)}
 MONEY = ("budget", "forecast", "whole_life_cost", "benefits")
 _MONEY_AT = tuple((name, AT[name]) for name in MONEY)
 _MANAGER, _OFFICE, _CURRENCY = AT["rating_manager"], AT["rating_office"], AT["currency"]
+_OWN = (_MANAGER, _OFFICE, *(at for _, at in _MONEY_AT))
 
 Sums = dict[str, dict[str, int]]
 Figures = tuple[Any, ...]
@@ -84,6 +85,11 @@ class Line:
     def is_work(self) -> bool:
         """Whether it is counted as one piece of work, not as a heading over others."""
         return self.kind in WORK
+
+    @property
+    def told(self) -> bool:
+        """Whether an amount or a rating of itself is known."""
+        return bool(self.figures) and any(self.figures[at] for at in _OWN)
 
     @property
     def tally(self) -> Tally:

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from pilothouse.kernel.actors import Actor, Holding, Right, actor_for, on_behalf_of
 from pilothouse.kernel.errors import Denied, Invalid, KernelError, NotThere, Stale, TooOften
 from pilothouse.kernel.models import ANY_KIND, PRIMARY, Reach, Verb
+from pilothouse.web.api.problems import Problem, answer
 from pilothouse.web.errors import error_page, too_often
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -94,7 +95,11 @@ class ActorMiddleware:
                 )
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return error_page(request, 400)  # no database keeps such a character as text
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.path.startswith("/api/"):
+            allowed = {"Allow": response["Allow"]}
+            return answer(Problem(405, f"This address takes {allowed['Allow']}.", headers=allowed))
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], options: dict[str, Any]

@@ -23,7 +23,7 @@ def check_fact(fact: NewFact, place: Place) -> None:
     if not FIRST_DAY <= fact.effective <= timezone.localdate():
         raise Invalid({"effective": "A fact holds from a day that has come, 1990 or later."})
     if measure.kind == "rating" and fact.word not in BY_VALUE:
-        raise Invalid({fact.measure: "Choose one of the ratings."})
+        raise Invalid({fact.measure: f"Choose one of the ratings: {', '.join(BY_VALUE)}."})
     if fact.currency and fact.currency != place.currency:
         raise Invalid({fact.measure: f"Money is kept in {place.currency} here, not in {fact.currency}."})
     if fact.amount is not None and fact.amount < 0 and fact.measure not in MAY_BE_NEGATIVE:

@@ -214,6 +214,12 @@ def test_a_csv_export_counts_its_rows_and_a_workbook_needs_a_file(
     assert len((tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()) == 5
     assert main(["export", "workspaces", "--format", "xlsx"]) == 2
     assert main(["export", "no-such-register"]) == 2
+    capsys.readouterr()
+    for form in ("csv", "xlsx"):
+        assert (
+            main(["export", "workspaces", "--format", form, "--output", str(tmp_path / "no" / "file")]) == 2
+        )
+        assert "cannot be written: No such file" in capsys.readouterr().err
 
 
 def test_the_registers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

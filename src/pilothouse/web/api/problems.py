@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from pilothouse.kernel.errors import Denied, Invalid, KernelError, NotThere, Stale, TooOften
 
-TITLES = {400: "Wrong request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Conflict",
+TITLES = {400: "Wrong request", 401: "Not signed in", 403: "Not allowed", 404: "Not found",
+          405: "Not that way", 409: "Conflict",
           412: "Changed since", 413: "Too large", 422: "Values cannot be kept", 428: "Version needed",
           429: "Too many requests"}  # fmt: skip
 
@@ -40,7 +41,9 @@ def problem_of(error: KernelError) -> Problem:
     if isinstance(error, Stale):
         return Problem(412, str(error), headers={"ETag": f'"{error.current.version}"'})
     if isinstance(error, Invalid):
-        return Problem(422, "Some values cannot be kept; nothing was changed.", fields=error.fields)
+        fields = {name: reason for name, reason in error.fields.items() if name}
+        said = error.fields.get("", "Some values cannot be kept; nothing was changed.")
+        return Problem(422, said, fields=fields)
     if isinstance(error, TooOften):
         return Problem(429, str(error), headers={"Retry-After": str(error.wait_seconds)})
     return Problem(400, str(error))

@@ -23,6 +23,7 @@ from pilothouse.kernel.rows import places, row, rows
 from pilothouse.kernel.spec import RegisterSpec
 from pilothouse.kernel.undo import undo
 from pilothouse.kernel.writing import change, create, move, remove
+from pilothouse.web.api.callers import narrowed
 from pilothouse.web.api.problems import Problem, problem_of
 from pilothouse.web.api.repeating import once
 from pilothouse.web.api.shapes import Loose, given_model, page_model, part_json, paths, record_model, writer
@@ -118,7 +119,7 @@ def _page(spec: RegisterSpec, request: HttpRequest, page: PageQuery) -> HttpResp
         state = read_state(spec, query)
     except Invalid as error:
         raise Problem(
-            400, "This list does not know some of these parameters.", fields=error.fields
+            400, "Some parameters of this list are not known or cannot be read.", fields=error.fields
         ) from error
     ordered = bool(state.sort or state.group)
     way, number = _cursor(page, ordered)
@@ -174,7 +175,10 @@ def guarded(view: Any) -> Any:
         try:
             return view(request, *args, **options)  # type: ignore[no-any-return]
         except KernelError as error:
-            raise problem_of(error) from error
+            problem = problem_of(error)
+            if problem.status == 403:
+                problem.detail += narrowed(actor_of(request))
+            raise problem from error
 
     return told
 

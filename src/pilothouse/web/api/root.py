@@ -54,9 +54,13 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     return answer(Problem(getattr(error, "status_code", 400), "The body is not JSON."))
 
 
+def _words(error: dict[str, Any]) -> str:
+    return "There is no such field." if error.get("type") == "extra_forbidden" else str(error["msg"])
+
+
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     listed = getattr(error, "errors", [])
-    fields = {".".join(str(p) for p in e["loc"][2:] or e["loc"][-1:]): str(e["msg"]) for e in listed}
+    fields = {".".join(str(p) for p in e["loc"][2:] or e["loc"][-1:]): _words(e) for e in listed}
     query = any(e["loc"][:1] == ("query",) for e in listed)
     return answer(
         Problem(

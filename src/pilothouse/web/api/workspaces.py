@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
+from pydantic import ConfigDict
 
 from pilothouse.kernel.errors import Invalid, NotThere
 from pilothouse.kernel.facts import NewFact, seen_facts
@@ -18,13 +19,14 @@ from pilothouse.web.api.repeating import once
 from pilothouse.web.api.shapes import Loose
 from pilothouse.web.door import actor_of
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
-from pilothouse.workspaces.measures import MEASURES
+from pilothouse.workspaces.measures import MEASURES, Measure
 from pilothouse.workspaces.workspace import WORKSPACES, Workspace
 
 
 class WorkspaceGiven(Schema):
     """A workspace to make: below which place, of which kind, called what."""
 
+    model_config = ConfigDict(extra="forbid")
     parent: str
     kind: str
     title: str
@@ -33,12 +35,14 @@ class WorkspaceGiven(Schema):
 
 
 class FactGiven(Schema):
-    """A fact to tell: a rating's word, an amount as a bare decimal, a day, or a text."""
+    """A fact to tell: a rating's word, an amount as a bare decimal in the workspace's currency, a day, or a text."""
 
+    model_config = ConfigDict(extra="forbid")
     measure: str
     effective: date
     value: str
     note: str = ""
+    currency: str = ""
 
 
 def fact_json(fact: Fact) -> dict[str, object]:
@@ -78,16 +82,23 @@ def list_facts(request: HttpRequest, uid: str, measure: str = "") -> HttpRespons
         workspace = row(WORKSPACES, actor_of(request), uid)
         found = seen_facts(actor_of(request), "workspaces").filter(place=workspace.place_id)
         if measure:
-            found = found.filter(measure=measure)
+            found = found.filter(measure=_measure(measure).name)
         return as_json([fact_json(f) for f in found.order_by("-effective", "-pk")[:1000]])
 
     return guarded(read)(request)  # type: ignore[no-any-return]
 
 
+def _measure(name: str) -> Measure:
+    try:
+        return MEASURES[name]
+    except KeyError as error:
+        raise Invalid({"measure": f"One of: {', '.join(MEASURES)}."}) from error
+
+
 def _new_fact(given: FactGiven, currency: str) -> NewFact:
-    measure = MEASURES.get(given.measure)
-    if measure is None:
-        raise Invalid({"measure": f"One of: {', '.join(MEASURES)}."})
+    measure = _measure(given.measure)
+    if given.currency not in {"", currency}:
+        raise Invalid({"currency": f"Money is kept in {currency} here, not in {given.currency[:10]}."})
     base = {"place_id": 0, "measure": measure.name, "effective": given.effective, "source": "API"}
     if measure.kind == "rating":
         return NewFact(**base, word=given.value, scale=5, note=given.note)  # type: ignore[arg-type]
@@ -108,7 +119,12 @@ def tell(request: HttpRequest, uid: str, body: FactGiven) -> HttpResponse:
     def write(request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
         place = row(WORKSPACES, actor, uid).place
-        made = tell_facts(actor, place.uid, [_new_fact(body, place.currency)])
+        try:
+            made = tell_facts(actor, place.uid, [_new_fact(body, place.currency)])
+        except Invalid as error:
+            raise Invalid(
+                {"value" if k == body.measure else k: v for k, v in error.fields.items()}
+            ) from error
         return as_json({**fact_json(made[0]), "changeset": made[0].changeset.uid}, 201)
 
     return once(guarded(write))(request)

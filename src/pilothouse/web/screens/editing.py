@@ -51,8 +51,6 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return _choose_place(request, spec, actor)
     fields = record_fields(spec)
     start = shown_values({n: field for n, (field, _) in fields.items()}, spec.model(), place.currency)
-    if "registered" in fields:
-        start["registered"] = timezone.localdate().isoformat()
     given, at = request.POST or None, (place, slug)
     form = RegisterForm(fields, place.currency, given, initial=start, actor=actor, at=at)
     if request.method == "POST" and form.is_valid():

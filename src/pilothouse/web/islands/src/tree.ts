@@ -29,14 +29,21 @@ export function tree(table: HTMLElement): void {
   });
   table.addEventListener("keydown", (event) => {
     const row = event.target;
-    if (!(row instanceof HTMLTableRowElement) || !row.hasAttribute("aria-expanded")) return;
+    if (!(row instanceof HTMLTableRowElement)) return;
+    const folds = row.hasAttribute("aria-expanded");
     const open = row.getAttribute("aria-expanded") === "true";
-    if ((event.key === "ArrowRight" && !open) || (event.key === "ArrowLeft" && open)) {
+    if (folds && ((event.key === "ArrowRight" && !open) || (event.key === "ArrowLeft" && open))) {
       event.preventDefault();
       if (!fold(row, !open)) row.querySelector<HTMLElement>(".twist")?.click();
     } else if (event.key === "ArrowLeft" && row.dataset.parent) {
+      event.preventDefault();
       document.getElementById(row.dataset.parent)?.focus();
     }
+  });
+  // a figure far to the right pulls the table there when it gets the focus; with the next name one is back at the left
+  table.addEventListener("focusin", (event) => {
+    const box = table.closest<HTMLElement>(".scroll");
+    if (box && (event.target as HTMLElement).closest("tr, .name")?.matches(".name, tr:focus")) box.scrollLeft = 0;
   });
 }
 

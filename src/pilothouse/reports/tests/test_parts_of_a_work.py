@@ -1,0 +1,55 @@
+"""A project with parts below it: nothing that was told of it is lost from the sums, and nothing is counted twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from pilothouse.kernel.actors import machine
+from pilothouse.kernel.facts import NewFact
+from pilothouse.reports.landscape import Landscape, Question, landscape
+from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
+
+DAY = date(2026, 6, 30)
+
+
+def _project(name: str, above: Any, **amounts: int) -> Any:
+    place = create_workspace(machine("cli"), NewWorkspace("project", name, above, {})).place
+    facts = [NewFact(0, measure, DAY, amount=n, currency="GBP") for measure, n in amounts.items()]
+    if facts:
+        tell_facts(machine("cli"), place.uid, facts)
+    return place
+
+
+def _now(**asked: Any) -> Landscape:
+    return landscape(machine("cli"), Question(as_of=timezone.localdate(), **asked))
+
+
+def _totals(found: Landscape) -> tuple[int, dict[str, int], list[str]]:
+    sums = {name: by["GBP"] for name, by in found.total.sums.items()}
+    return found.total.work, sums, [line.title for line in found.work]
+
+
+def test_what_is_told_of_the_whole_stands_also_when_parts_are_made_and_told(org: Any) -> None:
+    whole = _project("Canal", org.portfolio, forecast=410, whole_life_cost=900)
+    before = _totals(_now())
+    part = _project("Lock gates", whole)
+    assert _totals(_now()) == before == (1, {"forecast": 410, "whole_life_cost": 900}, ["Canal"])
+
+    facts = [NewFact(0, name, DAY, amount=70, currency="GBP") for name in ("forecast", "budget")]
+    tell_facts(machine("cli"), part.uid, facts)
+
+    assert _totals(_now()) == (1, {"forecast": 410, "whole_life_cost": 900, "budget": 70}, ["Canal"])
+    assert [line.title for line in _now(search="gates").work] == ["Lock gates"], (
+        "asked for alone, it stands alone"
+    )
+
+
+def test_of_a_work_that_tells_nothing_itself_the_parts_are_counted(org: Any) -> None:
+    whole = _project("Canal", org.portfolio)
+    for name, amount in (("Lock gates", 70), ("Towpath", 30)):
+        _project(name, whole, forecast=amount)
+
+    assert _totals(_now()) == (2, {"forecast": 100}, ["Lock gates", "Towpath"])
