@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import Lookup, TextField
+from django.db.models import CharField, Lookup, TextField
 
 
+@CharField.register_lookup
 @TextField.register_lookup
 class Like(Lookup):
     """`search__like="%pump%"`: Django's `contains` makes the pattern itself and so hides the value from `prepared`."""

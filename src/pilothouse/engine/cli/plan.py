@@ -14,13 +14,14 @@ from pilothouse.engine.schedule.result import Schedule
 from pilothouse.engine.schedule.scheduling import schedule
 
 PAGE = "docs/reference/network-json.md"
+LISTS = ("tasks", "links", "calendars")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its arguments."""
-    shown = described("schedule plan.json --json")
+    shown = described("schedule plan.json --json", page=PAGE)
     parser = subparsers.add_parser("schedule", help="date the tasks of a plan given as JSON", **shown)
-    parser.add_argument("file", type=Path, help=f"a network in the JSON form ({PAGE})")
+    parser.add_argument("file", type=Path, help=f"a plan as JSON; see {PAGE}")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(func=run)
 
@@ -28,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Read, schedule and print; 0 is success, 2 a file that is no plan."""
     try:
-        form = form_of(arguments.file, lists=("tasks", "links", "calendars"))
+        form = form_of(arguments.file, needs=("start", "tasks"), lists=LISTS, page=PAGE)
         result = schedule(understood(network_from_json, form, page=PAGE))
     except ValueError as error:
         sys.stderr.write(f"{arguments.file}: {error}\n")

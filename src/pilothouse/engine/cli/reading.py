@@ -13,9 +13,9 @@ T = TypeVar("T")
 EXITS = "Exit: 0 done; 2 a wrong argument, or a file that cannot be read as what it should be."
 
 
-def described(example: str) -> dict[str, Any]:
-    """What each command's --help ends with: an example, and what its exit codes mean."""
-    epilog = f"Example:\n  pilothouse engine {example}\n\n{EXITS}"
+def described(example: str, *, page: str = "docs/how-to/engine.md") -> dict[str, Any]:
+    """What each command's --help ends with: an example, the page that shows its file, what its exit codes mean."""
+    epilog = f"Example:\n  pilothouse engine {example}\n\nThe form of the file: {page}\n{EXITS}"
     return {"epilog": epilog, "formatter_class": argparse.RawDescriptionHelpFormatter}
 
 
@@ -36,10 +36,19 @@ def text_of(path: Path) -> str:
         raise ValueError(f"The file cannot be read: {error.strerror}.") from None
 
 
-def form_of(path: Path, *, lists: Iterable[str] = (), texts: Iterable[str] = ()) -> dict[str, Any]:
-    """A file as a JSON object whose keys `lists`, where given, hold lists of objects, and `texts` text.
+def quoted(names: Iterable[str]) -> str:
+    """Names as a sentence lists them: 'a', 'b' and 'c'."""
+    *first, last = (repr(name) for name in names)
+    return f"{', '.join(first)} and {last}" if first else last
 
-    Raises ValueError: as `text_of` does, not JSON, no object, or a key that holds something else.
+
+def form_of(
+    path: Path, *, needs: Iterable[str], lists: Iterable[str], texts: Iterable[str] = (), page: str
+) -> dict[str, Any]:
+    """A file as a JSON object that has the keys `needs`; `lists`, where given, hold lists of objects, `texts` text.
+
+    page : where the form is described, for the sentence that names all keys that are missing
+    Raises ValueError: as `text_of` does, not JSON, no object, keys missing, or a key that holds something else.
     """
     try:
         form = json.loads(text_of(path))
@@ -48,7 +57,10 @@ def form_of(path: Path, *, lists: Iterable[str] = (), texts: Iterable[str] = ())
     except RecursionError:
         raise ValueError("This is not JSON of ours: it goes too deep.") from None
     if not isinstance(form, dict):
-        raise ValueError("The file must hold one JSON object.")
+        raise ValueError(f"The file must hold one JSON object; {page} gives the form.")
+    missing = [name for name in needs if name not in form]
+    if missing:
+        raise ValueError(f"The file lacks {quoted(missing)}; {page} gives the form.")
     for name in lists:
         rows = form.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

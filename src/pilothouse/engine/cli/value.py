@@ -1,13 +1,4 @@
-"""`pilothouse engine value FILE.json`: earned value, every estimate and the combined forecast of one project.
-
-The file holds times in one unit (such as working days) from any zero, and money in one currency:
-
-    {"tasks": [{"start": 0, "finish": 10, "budget": 1000, "at_start": 200}, ...],
-     "reports": [{"at": 5, "earned": 450, "spent": 500}, ...],
-     "labour_share": 0.6}
-
-`at` counts from the earliest start. `at_start` and `labour_share` may be left out.
-"""
+"""`pilothouse engine value FILE.json`: earned value, every estimate and the combined forecast of one project."""
 
 from __future__ import annotations
 
@@ -19,18 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from pilothouse.engine.cli.reading import described, form_of
+from pilothouse.engine.cli.reading import described, form_of, understood
+from pilothouse.engine.cli.value_form import NEEDS, PAGE, project_from_json
 from pilothouse.engine.forecast.combined import combined_forecast
 from pilothouse.engine.forecast.published_model import PUBLISHED_MODEL
 from pilothouse.engine.forecast.scatter import LEVELS
-from pilothouse.engine.value.baseline import Baseline, Floats
 from pilothouse.engine.value.estimates import (
     COST_FACTORS,
     TIME_FACTORS,
     cost_at_completion,
     time_at_completion,
 )
-from pilothouse.engine.value.indices import EarnedValue, earned_value
+from pilothouse.engine.value.indices import EarnedValue
 
 _INDICES = {"CPI": "cpi", "SPI": "spi", "SPI(t)": "spi_time", "TCPI": "tcpi"}
 _FIGURES = {"AT": "time", "PV": "planned", "EV": "earned", "AC": "spent", "ES": "schedule"}
@@ -39,11 +30,11 @@ _VARIANCES = {"CV": "cost_variance", "SV": "schedule_variance", "SV(t)": "schedu
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its arguments."""
-    shown = described("value project.json --json")
+    shown = described("value project.json --json", page=PAGE)
     parser = subparsers.add_parser(
         "value", help="earned value and forecast of a project given as JSON", **shown
     )
-    parser.add_argument("file", type=Path, help="a JSON file with tasks and reports")
+    parser.add_argument("file", type=Path, help=f"tasks and reports as JSON; see {PAGE}")
     parser.add_argument("--json", action="store_true", help="print every figure of every report as JSON")
     parser.set_defaults(func=run)
 
@@ -51,7 +42,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(arguments: argparse.Namespace) -> int:
     """Read, value and print; 0 is success, 2 a file that cannot be read as a project."""
     try:
-        answer = valued(form_of(arguments.file))
+        form = form_of(arguments.file, needs=NEEDS, lists=NEEDS, page=PAGE)
+        state, labour = understood(project_from_json, form, page=PAGE)
+        answer = valued(state, labour)
     except ValueError as error:
         sys.stderr.write(f"{arguments.file}: {error}\n")
         return 2
@@ -59,33 +52,17 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def valued(given: Any) -> dict[str, Any]:
+def valued(state: EarnedValue, labour: float) -> dict[str, Any]:
     """All figures of a project as plain data.
 
-    Raises ValueError: a part is missing or is not what it should be; the sentence names it.
+    labour : [-] part of the budget that is people's time
+    Raises ValueError: a labour share outside 0 to 1.
     """
-    if not isinstance(given, dict):
-        raise ValueError("The file must hold one object with tasks and reports.")
-    baseline = Baseline(
-        start=_numbers(given, "tasks", "start"),
-        finish=_numbers(given, "tasks", "finish"),
-        budget=_numbers(given, "tasks", "budget"),
-        at_start=_numbers(given, "tasks", "at_start", otherwise=0.0),
-    )
-    state = earned_value(
-        baseline,
-        at=_numbers(given, "reports", "at"),
-        earned=_numbers(given, "reports", "earned"),
-        spent=_numbers(given, "reports", "spent"),
-    )
-    labour = given.get("labour_share", 0.0)
-    if isinstance(labour, bool) or not isinstance(labour, (int, float)):
-        raise ValueError("labour_share must be a number.")
     return {
         "BAC": state.budget,
         "PD": state.duration,
         "reports": [_report(state, row) for row in range(state.time.size)],
-        "forecast": _forecast(state, float(labour)),
+        "forecast": _forecast(state, labour),
     }
 
 
@@ -114,19 +91,6 @@ def _forecast(state: EarnedValue, labour: float) -> list[dict[str, Any]]:
         }
         for row in range(state.time.size)
     ]
-
-
-def _numbers(given: dict[str, Any], part: str, name: str, *, otherwise: float | None = None) -> Floats:
-    rows = given.get(part)
-    if not isinstance(rows, list) or not rows:
-        raise ValueError(f"The file needs a list of {part} with at least one in it.")
-    found = []
-    for place, row in enumerate(rows, start=1):
-        value = row.get(name, otherwise) if isinstance(row, dict) else None
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ValueError(f"{part} {place} needs a number as {name!r}.")
-        found.append(float(value))
-    return np.array(found)
 
 
 def _plain(value: float) -> float | None:

@@ -52,4 +52,8 @@ def systemic_lognormal(time: float, cost: float, *, correlation: float = 0.5) ->
     if time < 0 or cost < 0:
         raise ValueError(f"Log deviations must be 0 or more, not {time} and {cost}.")
     nodes = deviate_nodes()
-    return Systemic(np.exp(time * nodes), np.exp(cost * nodes), correlation, "Chosen by judgement.")
+    note = (
+        f"The project-wide factor (log deviations of {time:g} in time and {cost:g} in cost) was chosen by judgement; "
+        "docs/reference/calibration.md tells how to learn it from finished projects."
+    )
+    return Systemic(np.exp(time * nodes), np.exp(cost * nodes), correlation, note)

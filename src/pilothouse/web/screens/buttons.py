@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from pilothouse.kernel.errors import Invalid
+from pilothouse.kernel.kinds import DASH
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Place
 from pilothouse.kernel.spec import REGISTERS
@@ -23,7 +24,7 @@ NEAR = (
     MinValueValidator(date(1900, 1, 1), "Choose a day after 1900."),
     MaxValueValidator(date(2199, 12, 31), "Choose a day before 2200."),
 )
-NOTHING = ("", "–")
+NOTHING = ("", "–", DASH)
 EMPTY_CELL = '<td class="none"><span class="faint">–</span></td>'
 
 
@@ -41,18 +42,22 @@ def table_row(first: str, *cells: str) -> str:
     return f'<tr><th scope="row" class="ttl">{first}</th>{body}</tr>'
 
 
-def table_section(title: str, headings: tuple[str, ...], rows: str, empty: str = "") -> dict[str, Any]:
-    """A section of a page that is one table; the rows are HTML that is escaped already."""
-    columns = [{"label": heading} for heading in headings]
+def table_section(
+    title: str, headings: tuple[str, ...], rows: str, empty: str = "", *, numeric: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """A section of a page that is one table; the rows are HTML that is escaped already.
+
+    numeric : the headings of the columns that hold numbers
+    """
     return {
         "title": title,
-        "columns": columns,
-        "rows_html": markup(_labelled(rows, headings)),
+        "columns": [{"label": heading, "numeric": heading in numeric} for heading in headings],
+        "rows_html": markup(_labelled(rows, headings, numeric)),
         "empty": empty,
     }
 
 
-def _labelled(rows: str, headings: tuple[str, ...]) -> str:
+def _labelled(rows: str, headings: tuple[str, ...], numeric: tuple[str, ...]) -> str:
     """The rows with each cell named by its heading, which a narrow screen shows beside the cell.
 
     A table that somebody wrote inside a cell stays as it is.
@@ -70,7 +75,8 @@ def _labelled(rows: str, headings: tuple[str, ...]) -> str:
             left = iter(headings[1:])
             return tag
         heading = next(left, "")
-        return f'<td data-label="{escape(heading)}"' if heading else tag
+        right = ' class="num"' if heading in numeric and rows[found.end()] == ">" else ""
+        return f'<td{right} data-label="{escape(heading)}"' if heading else tag
 
     return re.sub(r"</?table\b|<tr\b|<td\b", named, rows)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -48,7 +49,7 @@ def matching_cards(actor: Actor, text: str) -> Any:
         coded = Q(code__iexact=word) if any(letter.isdigit() for letter in word) else Q()
         said = said.filter(Q(search__contains=word) | coded)
     found = said & cards(actor)  # the words first: few cards are left for what costs more to judge
-    return _in_order(found)
+    return _in_order(found, [holding(word) for word in words])
 
 
 def first_cards(actor: Actor, text: str, most: int) -> list[Any]:
@@ -63,14 +64,32 @@ def first_cards(actor: Actor, text: str, most: int) -> list[Any]:
         said = Card.objects.all()
         for pattern in patterns:
             said = said.filter(search__like=pattern)
-        return _in_order(said & cards(actor)).values_list(*SHORT)[:most]
+        return _in_order(said & cards(actor), patterns).values_list(*SHORT)[:most]
 
     return prepared(("first cards", rights_key(actor), len(words), most), held, *map(holding, words))
 
 
-def _in_order(found: QuerySet[Card, Card]) -> QuerySet[Card, Card]:
-    """By register and title; the bare column would send SQLite through its index, to fetch every card one by one."""
-    return found.order_by(Coalesce("register", Value("")), "title", "pk")
+def _in_order(found: QuerySet[Card, Card], patterns: Sequence[str]) -> QuerySet[Card, Card]:
+    """What bears the words in its title first, and of that what has a place of its own; then by register and title.
+
+    The bare column would send SQLite through its index, to fetch every card one by one.
+    """
+    titled = Q(*(Q(lowered__like=pattern) for pattern in patterns))
+    own = [spec.slug for spec in REGISTERS.values() if spec.model.own_place]
+    register = Coalesce("register", Value(""))
+    return found.alias(lowered=Lower("title")).order_by(
+        Case(When(titled, then=Value(0)), default=Value(1)),
+        Case(When(register__in=own, then=Value(0)), default=Value(1)),
+        register,
+        "title",
+        "pk",
+    )
+
+
+def _bears(person: Person, text: str) -> bool:
+    """Whether it is by name that a person is found, and not by what they do or may be asked."""
+    name = folded(person.name)
+    return all(word in name for word in folded(text).split())
 
 
 def matching_people(actor: Actor, text: str) -> QuerySet[Person, Person]:
@@ -138,20 +157,26 @@ def palette(request: HttpRequest) -> JsonResponse:
     """Pages, commands, people and records for the palette."""
     actor, text = actor_of(request), request.GET.get("q", "")[:100]
     pages = offered(actor, text, own=not request.session.get("view_as"))
-    people = [
-        {"label": f"{p.name} · {p.job}" if p.job else p.name, "url": f"/people/{p.uid}", "kind": "person"}
-        for p in matching_people(actor, text)[:5]
-    ]
+    found = list(matching_people(actor, text)[:5])
+    named = [p for p in found if _bears(p, text)]
     records = [
         {
-            "label": f"{title} · {place}",
+            "label": title if title == place else f"{title} · {place}",
             "url": f"/{register}/{uid}",
             "kind": REGISTERS[register].one,
             "code": code,
         }
         for register, uid, code, title, place in first_cards(actor, text, 12)
     ]
-    return JsonResponse({"results": [*pages, *people, *records]})
+    people, others = map(_people_hits, (named, [p for p in found if p not in named]))
+    return JsonResponse({"results": [*pages, *people, *records, *others]})
+
+
+def _people_hits(people: list[Person]) -> list[dict[str, str]]:
+    return [
+        {"label": f"{p.name} · {p.job}" if p.job else p.name, "url": f"/people/{p.uid}", "kind": "person"}
+        for p in people
+    ]
 
 
 @door(Verb.VIEW, "any")

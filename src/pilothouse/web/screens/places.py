@@ -36,7 +36,7 @@ from pilothouse.reports.marks import (
     topic_words,
 )
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
-from pilothouse.web.screens.buttons import place_tabs
+from pilothouse.web.screens.buttons import place_tabs, table_row, table_section
 from pilothouse.web.screens.lists import register_list
 from pilothouse.web.screens.live import live_figures
 from pilothouse.web.shell import as_of_block
@@ -154,24 +154,16 @@ def _children(line: Line | None, as_of: str) -> dict[str, Any] | None:
         return None
     body = []
     for child in ordered(line.children, "")[:200]:
-        rating = rating_mark(child.get("rating_office") or child.get("rating_manager") or "")
-        past = sparkline(child.get("trend") or "")
         money = (
             " + ".join(short_money(a, c) for c, a in sorted(child.sums.get("forecast", {}).items())) or "–"
         )
-        body.append(
-            f'<tr><th scope="row" class="ttl"><a href="/w/{child.uid}{as_of}">{escape(child.title)}</a></th>'
-            f'<td>{rating}</td><td>{past}</td><td class="num">{money}</td><td>{escape(child.owner) or "–"}</td></tr>'
-        )
-    columns = [
-        {"label": "Name"},
-        {"label": "Rating"},
-        {"label": "Ratings so far"},
-        {"label": "Forecast", "numeric": True},
-        {"label": "Led by"},
-    ]
+        name = f'<a href="/w/{child.uid}{as_of}">{escape(child.title)}</a>'
+        ratings = (rating_mark(child.get(f"rating_{who}") or "") for who in ("manager", "office"))
+        past = sparkline(child.get("trend") or "")
+        body.append(table_row(name, *ratings, past, money, escape(child.owner) or "–"))
+    headings = ("Name", "Manager", "Office", "Ratings so far", "Forecast", "Led by")
     note = f"{len(line.children)}" if len(line.children) <= 200 else f"first 200 of {len(line.children)}"
-    return {"title": "Below", "note": note, "columns": columns, "rows_html": markup("".join(body))}
+    return {**table_section("Below", headings, "".join(body), numeric=("Forecast",)), "note": note}
 
 
 def _actions(actor: Actor, workspace: Any, past: str) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def units(request: HttpRequest) -> HttpResponse:
     found = Unit.objects.annotate(sits=Count("people")).select_related("parent").order_by("name")
     rows = "".join(_row(request, unit) for unit in found)
     sections = [
-        table_section("Units", ("Unit", "Within", "People", ""), rows, "No unit yet."),
+        table_section("Units", ("Unit", "Within", "People", ""), rows, "No unit yet.", numeric=("People",)),
         {"title": "Add a unit", "form": form, "action_url": "/units", "submit_label": "Add"},
     ]
     context = {"title": "Organisational units", "sections": sections, "crumbs": CRUMBS}

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from pilothouse.accounts.models import Person
+from pilothouse.kernel.actors import machine
 from pilothouse.kernel.writing import create
 from pilothouse.registers.risks import RISKS
 from pilothouse.web.screens import finding
+from pilothouse.workspaces.actions import NewWorkspace, create_workspace
 
 
 def labels(client: Client, text: str) -> dict[str, str]:
@@ -75,3 +77,25 @@ def test_whoever_looks_as_somebody_is_not_offered_that_persons_account(org: Any,
     director.post(f"/view-as/{org.people.manager.uid}")
 
     assert labels(director, "sign") == {}
+
+
+def test_what_bears_the_word_in_its_name_comes_first(org: Any, act: Any, enter: Any) -> None:
+    create(RISKS, act("manager"), org.project, {"title": "A claim", "cause": "the pump fails"})
+    create(RISKS, act("manager"), org.project, {"title": "Pumps arrive late"})
+    create_workspace(machine("cli"), NewWorkspace("project", "Renewal of pumps", org.programme, {}))
+    Person.objects.create_user("a@example.org", "Ada Byron", job="Pump engineer")
+    Person.objects.create_user("b@example.org", "Bo Pumphrey")
+
+    assert list(labels(enter("director"), "pump")) == [
+        "Bo Pumphrey",
+        "Renewal of pumps",
+        "Pumps arrive late · Project",
+        "A claim · Project",
+        "Ada Byron · Pump engineer",
+    ]
+    found = enter("director").get("/search?q=pump").context["results"]
+    assert [one["title"] for one in found if one["kind"] != "Person"] == [
+        "Renewal of pumps",
+        "Pumps arrive late",
+        "A claim",
+    ]
