@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from pilothouse.kernel.models import PRIMARY, Card, ChangeSet, Fact, Reach
-from pilothouse.kernel.spec import REGISTERS
+from pilothouse.kernel.models import PRIMARY, Card, ChangeSet, Fact, Reach, Record
+from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 
 
 def places_in_use(target: ChangeSet) -> set[int]:
@@ -39,3 +39,9 @@ def places_in_trash() -> QuerySet[Any, Any]:
     """The keys of the places whose own record lies in the trash, for use in a condition."""
     own = [spec.slug for spec in REGISTERS.values() if spec.model.own_place]
     return Card.objects.filter(register__in=own, removed_at__isnull=False).values("place")
+
+
+def living_below(spec: RegisterSpec, record: Record) -> int:
+    """How many records of a register that brings its own places lie below a record's, and not in the trash."""
+    below = Reach.objects.filter(hierarchy=PRIMARY, ancestor=record.place_id).exclude(place=record.place_id)
+    return Card.objects.filter(register=spec.slug, place__in=below.values("place"), removed_at=None).count()

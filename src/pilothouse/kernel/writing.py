@@ -20,6 +20,7 @@ from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken, Stale
 from pilothouse.kernel.fields import as_kept
 from pilothouse.kernel.folding import folded, sort_key
+from pilothouse.kernel.in_use import living_below, places_in_trash
 from pilothouse.kernel.inserting import insert_many
 from pilothouse.kernel.models import (
     Card,
@@ -308,10 +309,18 @@ def move(
 
 @retried
 def remove(spec: RegisterSpec, actor: Actor, uid: str, version: int) -> Any:
-    """Put a record into the trash, from which it can be restored."""
+    """Put a record into the trash, from which it can be restored.
+
+    Raises NotThere, Denied, Stale, and RuleBroken while others of its register lie below the place it brought.
+    """
     with changeset(actor, f"{spec.slug}: remove") as opened:
         record = found(spec, actor, uid, Verb.REMOVE)
         _fresh(record, version)
+        if spec.model.own_place and (below := living_below(spec, record)):
+            what = spec.one if below == 1 else spec.title.lower()
+            raise RuleBroken(
+                f"It stays: {below} {what} below it would be torn out. Remove or move these first."
+            )
         before = columns_of(spec, record)
         record.removed_at = opened.at
         keep(spec, record, opened, parts=None, before=before)
@@ -325,6 +334,8 @@ def restore(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
         record = trash(spec, actor).filter(uid=uid[:12]).first()
         if record is None:
             raise NotThere(f"There is no such {spec.one} in the trash.")
+        if spec.model.own_place and places_in_trash().filter(place=record.place.parent_id).exists():
+            raise RuleBroken("What it lies in is in the trash as well; restore that first.")
         before = columns_of(spec, record)
         record.removed_at = None
         keep(spec, record, opened, parts=None, before=before)

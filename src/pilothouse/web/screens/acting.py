@@ -79,6 +79,9 @@ def put_away(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     except Stale:
         messages.warning(request, "Someone changed this since you opened it. It was not removed.")
         return redirect(f"/{slug}/{uid}")
+    except Invalid as error:
+        _faults(request, spec, error)
+        return redirect(f"/{slug}/{uid}")
     offer_undo(request, f"{record.code} is in the trash.", record.pk, spec)
     own_place = spec.model.own_place  # what lay there is gone with it
     return redirect(f"/{slug}" if own_place else list_of(spec, actor, record))
@@ -88,7 +91,11 @@ def put_away(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 def bring_back(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Take a record out of the trash."""
     spec = REGISTERS[slug]
-    record = restore(spec, actor_of(request), uid)
+    try:
+        record = restore(spec, actor_of(request), uid)
+    except Invalid as error:
+        _faults(request, spec, error)
+        return redirect(f"/{slug}/trash")
     messages.success(request, f"{record.code} is back.")
     return redirect(f"/{slug}/{uid}")
 
