@@ -9,6 +9,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+import sources
 
 from pilothouse.engine.cli import SUBCOMMANDS, main
 from pilothouse.engine.cli.silence import printing_aside
@@ -49,6 +50,8 @@ def test_help_gives_an_example_that_the_command_itself_understands(command, caps
     assert done.value.code == 0
     example = next(line for line in said.splitlines() if line.startswith("  pilothouse engine "))
     assert "There is no such file." in refused(*example.split()[2:])
+    page = next(line for line in said.splitlines() if line.startswith("The form of the file: ")).split()[-1]
+    assert f"pilothouse engine {command}" in (sources.ROOT / page).read_text(encoding="utf-8")
     assert "Exit: 0 done; 2" in said
 
 

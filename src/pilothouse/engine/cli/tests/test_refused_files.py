@@ -53,3 +53,22 @@ def test_values_of_the_wrong_kind_are_refused(command, form, sentence, tmp_path,
     file.write_text(json.dumps(form))
 
     assert sentence in refused(command, file)
+
+
+@pytest.mark.parametrize(
+    ("command", "missing", "page"),
+    [
+        ("schedule", "'start' and 'tasks'", "network-json"),
+        ("simulate", "'tasks'", "risk-json"),
+        ("value", "'tasks' and 'reports'", "value-json"),
+    ],
+)
+def test_all_that_an_empty_object_lacks_is_said_at_once_with_the_page_of_the_form(
+    command, missing, page, tmp_path, refused
+):
+    file = tmp_path / "empty.json"
+    file.write_text("{}")
+
+    said = refused(command, file)
+
+    assert said == f"{file}: The file lacks {missing}; docs/reference/{page}.md gives the form.\n"
