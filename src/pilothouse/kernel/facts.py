@@ -112,6 +112,11 @@ def standing_facts(places: Sequence[int]) -> QuerySet[Fact, Fact]:
 
 
 def seen_facts(actor: Actor, kind: str) -> QuerySet[Fact, Fact]:
-    """The facts of the places where the actor may see `kind`."""
-    standing = Fact.objects.filter(withdraws__isnull=True, withdrawn_by__isnull=True)
+    """The facts that hold of the places where the actor may see `kind`."""
+    return told_facts(actor, kind).filter(withdrawn_by__isnull=True)
+
+
+def told_facts(actor: Actor, kind: str) -> QuerySet[Fact, Fact]:
+    """The same with those that were withdrawn since."""
+    standing = Fact.objects.filter(withdraws__isnull=True)
     return standing if actor.everything else standing.filter(place__in=reached(actor, Verb.VIEW, kind))

@@ -41,7 +41,7 @@ def places_in_trash() -> QuerySet[Any, Any]:
     return Card.objects.filter(register__in=own, removed_at__isnull=False).values("place")
 
 
-def living_below(spec: RegisterSpec, record: Record) -> int:
+def living_below(spec: RegisterSpec, record: Record | Card) -> int:
     """How many records of a register that brings its own places lie below a record's, and not in the trash."""
     below = Reach.objects.filter(hierarchy=PRIMARY, ancestor=record.place_id).exclude(place=record.place_id)
     return Card.objects.filter(register=spec.slug, place__in=below.values("place"), removed_at=None).count()

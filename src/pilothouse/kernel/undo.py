@@ -11,9 +11,9 @@ from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.facts import tell_again, withdraw_facts
 from pilothouse.kernel.folding import sort_key
-from pilothouse.kernel.in_use import places_in_use
+from pilothouse.kernel.in_use import living_below, places_in_use
 from pilothouse.kernel.lifting import undo_lifts
-from pilothouse.kernel.models import ChangeSet, Fact, Verb
+from pilothouse.kernel.models import Card, ChangeSet, Fact, Verb
 from pilothouse.kernel.parts import thawed
 from pilothouse.kernel.rows import places, visible
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
@@ -48,28 +48,50 @@ def may_undo(actor: Actor, target: ChangeSet) -> bool:
 
 
 @retried
-def undo(actor: Actor, uid: str) -> Undone:
-    """Take back a change-set. Raises NotThere, Denied, or RuleBroken when it was undone already."""
+def undo(actor: Actor, uid: str, *, only: str = "") -> Undone:
+    """Take back a change-set. Raises NotThere, Denied, or RuleBroken when it was undone already.
+
+    only : the uid of one record; what else the change-set wrote then stays as it is
+    """
     target = ChangeSet.objects.filter(uid=uid[:12]).first()
     if target is None or not may_undo(actor, target):
         raise NotThere("There is no such change that you could undo.")
     if target.undone_by.exists():
         raise RuleBroken("This was undone already.")
-    with changeset(actor, f"undo: {target.action}", undoes=target) as opened:
+    card = _card(only) if only else None
+    whole = card is None or _wrote_nothing_else(target, card)
+    with changeset(actor, f"undo: {target.action}", undoes=target if whole else None) as opened:
         restored, left = 0, list[str]()
-        moved = sum(take_back(actor, target, left) for take_back in ALSO)
+        moved = sum(take_back(actor, target, left) for take_back in ALSO) if whole else 0
         for spec in REGISTERS.values():
-            done, kept = _undo_register(spec, actor, target, opened)
+            done, kept = _undo_register(spec, actor, target, opened, card)
             restored, left = restored + done, left + kept
-        facts, again = _undo_facts(actor, target, opened)
+        facts, again = _undo_facts(actor, target, opened, card)
         if not (restored or left or facts or again or moved):
             raise RuleBroken("There is nothing in this change that could be taken back.")
     return Undone(opened, restored, facts, left, moved, again)
 
 
-def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet) -> tuple[int, int]:
+def _card(uid: str) -> Card:
+    card = Card.objects.filter(uid=uid[:12]).first()
+    if card is None:
+        raise NotThere("There is no such record.")
+    return card
+
+
+def _wrote_nothing_else(target: ChangeSet, card: Card) -> bool:
+    others = (
+        spec.past._default_manager.filter(changeset=target).exclude(card=card) for spec in REGISTERS.values()
+    )
+    return not any(found.exists() for found in others)
+
+
+def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet, only: Card | None) -> tuple[int, int]:
     told = Fact.objects.filter(changeset=target, withdraws__isnull=True)
     taken = Fact.objects.filter(withdrawn_by__changeset=target)
+    if only is not None:  # what was told of the place that the record brought goes with it
+        own = REGISTERS[only.register].model.own_place
+        told, taken = (found.filter(place=only.place_id if own else None) for found in (told, taken))
     about = set(told.union(taken).values_list("place_id", flat=True))
     for verb in TELLING if not actor.everything else ():
         about -= set(places(actor, verb).filter(pk__in=about).values_list("pk", flat=True))
@@ -79,9 +101,10 @@ def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet) -> tuple[int
 
 
 def _undo_register(
-    spec: RegisterSpec, actor: Actor, target: ChangeSet, opened: ChangeSet
+    spec: RegisterSpec, actor: Actor, target: ChangeSet, opened: ChangeSet, only: Card | None
 ) -> tuple[int, list[str]]:
-    written = list(spec.past._default_manager.filter(changeset=target).order_by("card_id", "version"))
+    found = spec.past._default_manager.filter(changeset=target).order_by("card_id", "version")
+    written = list(found if only is None else found.filter(card=only))
     if not written:
         return 0, []
     keys = {past.card_id for past in written}
@@ -91,7 +114,7 @@ def _undo_register(
     if len(records) < len(keys):
         raise Denied(f"You may no longer write every {spec.one} that this changed.")
     before = _versions_before(spec, written)
-    used = places_in_use(target) if spec.model.own_place else set()
+    used = _kept_places(target, only) if spec.model.own_place else set()
     last = {past.card_id: past for past in written}
     left: list[str] = []
     done = 0
@@ -101,6 +124,14 @@ def _undo_register(
             continue
         done += _undo_record(spec, records[card_id], (before.get(card_id), last[card_id]), opened, left)
     return done, left
+
+
+def _kept_places(target: ChangeSet, only: Card | None) -> set[int]:
+    """The places that stay, for what others put there since or, of one alone, for what lies below it."""
+    used = places_in_use(target)
+    if only is not None and living_below(REGISTERS[only.register], only):
+        used.add(only.place_id)
+    return used
 
 
 def _versions_before(spec: RegisterSpec, written: list[Any]) -> dict[int, Any]:

@@ -56,7 +56,7 @@ WORKSPACES = register(
     RegisterSpec(
         slug="workspaces",
         model=Workspace,
-        columns=("code", "title", "kind", "status", "owner", "sponsor", "category", "reference"),
+        columns=("code", "title", "kind", "status", "owner", "sponsor", "category"),
         form=(
             Section("What it is", ("title", "category", "aims", "reference")),
             Section("Who leads it", ("owner", "sponsor")),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pilothouse.kernel.bulk import ChangedRow, change_many
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, NotThere, RuleBroken
 from pilothouse.kernel.facts import NewFact, record_facts, standing_facts
@@ -145,6 +146,26 @@ def test_the_undo_of_told_facts_can_be_undone_but_not_over_what_was_told_since(a
     with pytest.raises(RuleBroken):
         undo(act("analyst"), second.changeset.uid)
     assert holds() == [("forecast", 5, "n"), ("budget", 1, "n"), ("budget", 3, "n")]
+    assert verify().faults == []
+
+
+def test_a_change_of_many_can_be_undone_for_one_alone(act: Any, org: Any) -> None:
+    risks = [create(RISKS, act("manager"), org.project, {"title": f"Risk {n}"}) for n in range(3)]
+    with changeset(act("manager"), "risks: change") as opened:
+        given = [ChangedRow(r.uid, 1, {"title": f"Danger {n}"}) for n, r in enumerate(risks)]
+        change_many(RISKS, act("manager"), opened, changed=given)
+
+    done = undo(act("manager"), opened.uid, only=risks[1].uid)
+
+    assert done.restored == 1
+    assert list(Risk.objects.order_by("pk").values_list("title", flat=True)) == [
+        "Danger 0",
+        "Risk 1",
+        "Danger 2",
+    ]
+    assert not opened.undone_by.exists(), "the rest of it still stands and can be taken back"
+    assert undo(act("manager"), opened.uid, only=risks[1].uid).restored == 0
+    assert undo(act("manager"), opened.uid).restored == 2
     assert verify().faults == []
 
 

@@ -149,8 +149,8 @@ def part_table(
     }
 
 
-def entry(actor: Actor, past: Entry) -> dict[str, Any]:
-    """One line of history."""
+def entry(actor: Actor, past: Entry, uid: str) -> dict[str, Any]:
+    """One line of a record's history; undone from here, the change is undone for this record alone."""
     change = past.changeset
     told = change.action.endswith((": remove", ": restore"))  # the words say already where the record went
     return {
@@ -166,7 +166,9 @@ def entry(actor: Actor, past: Entry) -> dict[str, Any]:
             {"label": a, "before": b, "after": c} for a, b, c in past.changes if not (told and a == TRASH)
         ],
         "undone": bool(change.undone_by.all()),
-        "undo_url": f"/undo/{change.uid}" if may_undo(actor, change) and not change.undone_by.all() else "",
+        "undo_url": f"/undo/{change.uid}?record={uid}"
+        if may_undo(actor, change) and not change.undone_by.all()
+        else "",
     }
 
 
@@ -205,7 +207,7 @@ def record_block(spec: RegisterSpec, actor: Actor, record: Any) -> dict[str, Any
         "history_url": f"{base}/history",
         "lifted": lifted(actor, spec, record, Lift.objects.filter(card=record.pk, ended__isnull=True)),
         "about": _about(record),
-        "history": [entry(actor, e) for e in past_of_record(spec, record.pk, limit=6)],
+        "history": [entry(actor, e, record.uid) for e in past_of_record(spec, record.pk, limit=6)],
         **talk_block(actor, record.card, base),
     }
 
@@ -226,7 +228,7 @@ def block_then(spec: RegisterSpec, actor: Actor, past: Any, day: date) -> dict[s
         "tables": [part_table(spec, p, past, parts_then(p, past), False) for p in spec.parts],
         "lifted": lifted(actor, spec, past, lifts),
         "about": _about(past),
-        "history": [entry(actor, e) | {"undo_url": ""} for e in before],
+        "history": [entry(actor, e, past.uid) | {"undo_url": ""} for e in before],
         **talk_then(actor, past.card, end, tail),
     }
 
@@ -324,7 +326,7 @@ def history(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     more = entries and entries[-1].version > 1 and len(entries) == limit
     context = {
         "record": {"code": record.code, "title": record.title, "url": f"/{slug}/{record.uid}"},
-        "entries": [entry(actor, e) for e in entries],
+        "entries": [entry(actor, e, record.uid) for e in entries],
         "next_url": f"?before={entries[-1].version - 1}" if more else "",
         "crumbs": way_to(spec, actor, record, "History"),
     }

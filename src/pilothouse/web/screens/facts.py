@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
-from pilothouse.kernel.facts import seen_facts
+from pilothouse.kernel.facts import told_facts
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.listing import asked_day
 from pilothouse.kernel.models import Fact, Verb
@@ -41,9 +41,11 @@ def said_of(fact: Fact) -> tuple[Any, ...]:
     return fact.measure, fact.effective, fact.topic
 
 
-def _row(fact: Fact, holds: Fact, acts: str) -> str:
+def _row(fact: Fact, holds: Fact | None, acts: str) -> str:
     value = f"{fact_mark(fact)} {fact_why(fact)}"
-    if holds.pk != fact.pk:
+    if holds is None:
+        value = f'<s>{value}</s> <span class="sub">withdrawn, {nice_day(fact.withdrawn_by.recorded.date())}</span>'
+    elif holds.pk != fact.pk:
         again = fact_mark(holds) == fact_mark(fact)
         by = f" by {fact_mark(holds)}" if MEASURES[fact.measure].kind != "text" else ""
         told = "told again" if again else f"replaced{by}"
@@ -59,7 +61,8 @@ def _rows(request: HttpRequest, uid: str, found: list[Fact], able: set[str]) -> 
     newest: dict[tuple[Any, ...], Fact] = {}
     body = []
     for fact in found:
-        holds = newest.setdefault(said_of(fact), fact)
+        gone = hasattr(fact, "withdrawn_by")
+        holds = None if gone else newest.setdefault(said_of(fact), fact)
         acts = ""
         if holds is fact and fact.measure in able:
             correct = f'<a href="/w/{uid}/tell?correct={fact.pk}">Correct</a>'
@@ -71,14 +74,15 @@ def _rows(request: HttpRequest, uid: str, found: list[Fact], able: set[str]) -> 
 
 @door(Verb.VIEW, "workspaces")
 def facts(request: HttpRequest, uid: str) -> HttpResponse:
-    """Every fact told about a workspace, newest first; what a later one replaced is struck out."""
+    """Every fact told about a workspace, newest first; what was replaced or withdrawn is struck out."""
     actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
     measure, day = request.GET.get("measure", ""), asked_day(request.GET.get("as_of", ""))
     past = day < timezone.localdate()
     if measure and measure not in MEASURES:
         raise Invalid({"measure": "There is no such measure."})
-    found = seen_facts(actor, "workspaces").filter(place=workspace.place).select_related("changeset__by")
+    told = told_facts(actor, "workspaces").filter(place=workspace.place)
+    found = told.select_related("changeset__by", "withdrawn_by")
     if measure:
         found = found.filter(measure=measure)
     if past:

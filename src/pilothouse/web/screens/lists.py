@@ -317,7 +317,7 @@ def register_list(request: HttpRequest, slug: str, place: Place | None = None) -
         context["listing"]["answer"] = f"{place.name} and everything below it"
     context["as_of"] = as_of_block(request)
     context["crumbs"] = crumbs_of(place, spec)
-    context["page_title"] = spec.title
+    context["page_title"] = f"{spec.title} of {place.name}" if place else spec.title
     fragment = request.headers.get("HX-Target") == "results"
     response = render(request, "register/list.html#results" if fragment else "register/list.html", context)
     response["Vary"] = "HX-Request, HX-Target, Cookie"

@@ -43,9 +43,9 @@ def _what_came_back(done: Undone) -> str:
 
 @door(Verb.CHANGE, "any", methods=WRITE)
 def undo_change(request: HttpRequest, uid: str) -> HttpResponse:
-    """Take a change-set back; what others touched since stays and is named."""
+    """Take a change-set back, whole or of one record; what others touched since stays and is named."""
     try:
-        done = undo(actor_of(request), uid)
+        done = undo(actor_of(request), uid, only=request.GET.get("record", ""))
     except RuleBroken as error:
         messages.warning(request, error.message)
         return redirect(back(request))

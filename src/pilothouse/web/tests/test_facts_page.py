@@ -75,6 +75,7 @@ def test_a_fact_is_withdrawn_from_its_page_and_who_only_reads_has_no_button(cana
     assert not standing_facts([canal.pk]).exists()
     page = manager.get(f"/w/{canal.uid}/facts").content.decode()
     assert "is withdrawn" in page
+    assert re.search(r"<s>£100.00 *</s> <span class=.sub.>withdrawn, ", page), "it stays on record"
     assert manager.post(address).status_code == 302, "pressed twice, it says so"
     assert manager.post(f"/w/{canal.uid}/facts/{9**40}/withdraw").status_code == 404
 
