@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from pilothouse.accounts.invitations import open_invitation
 from pilothouse.accounts.models import Person
-from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.actors import Actor, running
 from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, TooOften
 from pilothouse.kernel.limits import attempt
@@ -85,6 +85,13 @@ def give_role(actor: Actor, new: NewGrant) -> Grant:
         raise Invalid({"team": "You are in this team; nobody gives access to themselves."})
     if new.starts and new.ends and new.ends <= new.starts:
         raise Invalid({"ends": "The end must come after the start."})
+    if new.ends and new.ends <= timezone.now():
+        raise Invalid({"ends": "That day has passed; nothing would be given."})
+    held = role.grants.filter(place=new.place, person=new.person, team=new.team, ends=None)
+    if held.filter(running(timezone.now())).exists():
+        raise Invalid(
+            {"person" if new.person else "team": f"{new.person or new.team} holds this role here already."}
+        )
     if not may_hand_on(actor, role, new.place):
         raise Denied("That role may do more here than you may; ask somebody who holds it.")
     whom = new.person or new.team

@@ -15,9 +15,9 @@ from pilothouse.kernel.in_use import living_below, places_in_use
 from pilothouse.kernel.lifting import undo_lifts
 from pilothouse.kernel.models import Card, ChangeSet, Fact, Verb
 from pilothouse.kernel.parts import thawed
-from pilothouse.kernel.rows import places, visible
+from pilothouse.kernel.rows import places, trash, visible
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
-from pilothouse.kernel.writing import checked, columns_of, keep
+from pilothouse.kernel.writing import checked, columns_of, keep, refuse_homeless, restore
 
 META = frozenset({"version", "since", "uid", "sort"})
 # what else a change-set may have done, each with what takes it back: returns how many, adds what it left
@@ -200,3 +200,18 @@ def _old_parts(
         left.append(f"{record}: {', '.join(p.label.lower() for p in spec.parts)} were changed since")
         return None
     return {p.name: thawed(p, old.parts.get(p.name, [])) for p in spec.parts if p.name in written.parts}
+
+
+def take_from_trash(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
+    """Take a record out of the trash; what an undo put there comes back with the facts that it withdrew.
+
+    Raises NotThere, Denied, RuleBroken.
+    """
+    record = trash(spec, actor).filter(uid=uid[:12]).first()
+    if record is not None:
+        last = spec.past._default_manager.filter(card=record.pk, until__isnull=True).get().changeset
+        if last.undoes_id and not last.undone_by.exists() and may_undo(actor, last):
+            refuse_homeless(spec, record)
+            undo(actor, last.uid, only=uid)
+            return record
+    return restore(spec, actor, uid)

@@ -327,6 +327,12 @@ def remove(spec: RegisterSpec, actor: Actor, uid: str, version: int) -> Any:
     return record
 
 
+def refuse_homeless(spec: RegisterSpec, record: Any) -> None:
+    """Refuse to restore what would lie in something that is in the trash itself. One query."""
+    if spec.model.own_place and places_in_trash().filter(place=record.place.parent_id).exists():
+        raise RuleBroken("What it lies in is in the trash as well; restore that first.")
+
+
 @retried
 def restore(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
     """Take a record out of the trash."""
@@ -334,8 +340,7 @@ def restore(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
         record = trash(spec, actor).filter(uid=uid[:12]).first()
         if record is None:
             raise NotThere(f"There is no such {spec.one} in the trash.")
-        if spec.model.own_place and places_in_trash().filter(place=record.place.parent_id).exists():
-            raise RuleBroken("What it lies in is in the trash as well; restore that first.")
+        refuse_homeless(spec, record)
         before = columns_of(spec, record)
         record.removed_at = None
         keep(spec, record, opened, parts=None, before=before)

@@ -104,11 +104,24 @@ def _groups(found: Landscape) -> list[Line]:
     if not headings:
         return _dearest_first(roots)
     if loose := [line for line in roots if line.is_work]:
-        rest = Tally()
-        for line in loose:
-            rest.add(line.tally)
-        headings.append(Line("", 0, None, "", beside, "", "", "", "", counted=rest))
+        headings.append(_together(beside, loose))
     return _dearest_first(headings)
+
+
+def _together(title: str, lines: Sequence[Line]) -> Line:
+    tally = Tally()
+    for line in lines:
+        tally.add(line.tally)
+    return Line("", 0, None, "", title, "", "", "", "", counted=tally)
+
+
+def _that_fit(groups: list[Line]) -> list[Line]:
+    """The dearest groups, and in the last line all others together."""
+    if len(groups) <= MOST_GROUPS:
+        return groups
+    shown = groups[: MOST_GROUPS - 1]
+    rest = groups[len(shown) :]
+    return [*shown, _together(f"and {len(rest)} more groups", rest)]
 
 
 def _dearest_first(lines: Sequence[Line]) -> list[Line]:
@@ -128,7 +141,7 @@ def onepager_facts(
     said: Said | None = None,
     only: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Everything that the page prints; groups beyond what fits are counted, not hidden.
+    """Everything that the page prints; groups beyond what fits are summed in one line, not hidden.
 
     live : what goes on in registers beside: label, value and note of each, such as the live risks and their cost
     said : what was written beside ratings, by place and measure
@@ -143,8 +156,7 @@ def onepager_facts(
         "title": _cut(found.roots[0].title, WORK_NAME) if len(found.roots) == 1 else "Portfolio",
         "day": nice_day(found.question.as_of),
         "total": _group(found.total),
-        "groups": [_group(line) for line in groups[:MOST_GROUPS]],
-        "more_groups": max(0, len(groups) - MOST_GROUPS),
+        "groups": [_group(line) for line in _that_fit(groups)],
         "worries": [_worry(line, said or {}) for line in worries_of(found)],
         "disputed": f"{disputed:,}",
         "left_out": left_out_words(found),

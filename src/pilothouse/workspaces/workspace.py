@@ -67,7 +67,7 @@ WORKSPACES = register(
             Move("start", "Start", (S.PROPOSED, S.PAUSED), S.ACTIVE),
             Move("pause", "Pause", (S.ACTIVE,), S.PAUSED, asks=("reason",)),
             Move("close", "Close", (S.ACTIVE, S.PAUSED), S.CLOSED, asks=("reason",)),
-            Move("cancel", "Cancel", (S.PROPOSED, S.ACTIVE, S.PAUSED), S.CANCELLED, asks=("reason",)),
+            Move("cancel", "Cancel it", (S.PROPOSED, S.ACTIVE, S.PAUSED), S.CANCELLED, asks=("reason",)),
             Move("reopen", "Reopen", (S.CLOSED, S.CANCELLED), S.ACTIVE, asks=("reason",)),
         ),
         lanes="status",

@@ -114,7 +114,7 @@ def joint_targets(simulation: Simulation, *, confidence: float = 0.8) -> Joint:
     """
     _check_confidences([confidence])
     finish, cost = values_of(simulation, "finish"), simulation.cost
-    ranks = np.maximum(_share_at_or_below(finish), _share_at_or_below(cost))
+    ranks = np.maximum(_share_reaching(finish), _share_reaching(cost))
     level = float(np.sort(ranks)[math.ceil(confidence * len(ranks)) - 1])
     return joint_confidence(
         simulation,
@@ -176,9 +176,12 @@ def convergence(
     return Convergence(tuple(steps), estimate, error, math.ceil(needed))
 
 
-def _share_at_or_below(values: Floats) -> Floats:
-    """For each value, the share of all that are at or below it; shape as `values`."""
-    return np.searchsorted(np.sort(values), values, side="right") / len(values)
+def _share_reaching(values: Floats) -> Floats:
+    """For each value, the smallest share of all whose quantile reaches it; shape as `values`.
+
+    Of values that are alike it is the first one's: a plan without any cost asks for no certainty of it.
+    """
+    return (np.searchsorted(np.sort(values), values, side="left") + 1) / len(values)
 
 
 def _check_confidences(confidences: Sequence[float]) -> None:

@@ -21,7 +21,7 @@ from pilothouse.kernel.spec import REGISTERS
         ("undo: risks: escalate", "Undone: escalated"),
         ("undo: undo: risks: escalate", "Done again: escalated"),
         ("workspaces: move to another parent", "Moved to another parent"),
-        ("workspaces: cancel", "Cancelled"),
+        ("workspaces: cancel", "Cancelled it"),
         ("import: portfolio", "Imported"),
         ("facts: tell", "Told"),
         ("comment", "Commented"),

@@ -53,7 +53,7 @@ def test_twenty_groups_and_works_with_endless_names_fit_on_one_page() -> None:
 
     assert len(read.pages) == 1
     text = " ".join(read.pages[0].extract_text().split())
-    assert "and 6 more groups" in text
+    assert "and 7 more groups 35,000" in text
     assert "left out: 12 not told of for a year, 3 not told of yet" in text
     assert "Green Amber/Green Amber Amber/Red Red Complete Not rated" in text
     assert "Risks, live 402 expected cost £54.2m" in text

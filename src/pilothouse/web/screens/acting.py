@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 
 from pilothouse.kernel import talk
 from pilothouse.kernel.actors import Actor
-from pilothouse.kernel.deeds import done
 from pilothouse.kernel.errors import Invalid, NotThere, Stale
 from pilothouse.kernel.models import Attachment, Card, Verb
 from pilothouse.kernel.rows import cards, row, trash
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.talk import file_path
-from pilothouse.kernel.writing import move, remove, restore
+from pilothouse.kernel.undo import take_from_trash
+from pilothouse.kernel.writing import move, remove
 from pilothouse.web.door import WRITE, actor_of, door, page_number
 from pilothouse.web.errors import error_page
 from pilothouse.web.screens.details import asked_fields, when
@@ -64,8 +64,8 @@ def make_move(request: HttpRequest, slug: str, uid: str, name: str) -> HttpRespo
     except Invalid as error:
         _faults(request, spec, error)
     else:
-        words = done(step.label)
-        offer_undo(request, f"{record.code}: {words[:1].lower()}{words[1:]}.", record.pk, spec)
+        now = spec.statuses.get(record.status, record.status)
+        offer_undo(request, f"{record.code} is now {now}.", record.pk, spec)
         return redirect(back(request, f"/{slug}/{uid}"))  # to the list, when it was pressed beside one
     return redirect(f"/{slug}/{uid}")
 
@@ -92,7 +92,7 @@ def bring_back(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Take a record out of the trash."""
     spec = REGISTERS[slug]
     try:
-        record = restore(spec, actor_of(request), uid)
+        record = take_from_trash(spec, actor_of(request), uid)
     except Invalid as error:
         _faults(request, spec, error)
         return redirect(f"/{slug}/trash")

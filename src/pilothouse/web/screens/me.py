@@ -241,6 +241,7 @@ def stop_acting(request: HttpRequest) -> HttpResponse:
     """Act for oneself again."""
     if request.method == "POST":
         request.session.pop("behalf_of", None)
+        messages.success(request, "You act for yourself again.")
     return redirect("/")
 
 

@@ -45,14 +45,14 @@ def test_history_tells_each_step_in_words(org: Any, act: Any, page: Any) -> None
     assert "undone since" in page("manager").get(f"/risks/{risk.uid}/history").content.decode()
 
 
-def test_after_a_step_the_page_says_what_was_done(org: Any, act: Any, page: Any) -> None:
+def test_after_a_step_the_page_says_where_the_record_stands(org: Any, act: Any, page: Any) -> None:
     risk = create(RISKS, act("manager"), org.project, NOW)
     move(RISKS, act("manager"), risk.uid, 1, "assess")
     browser = page("manager")
 
     browser.post(f"/risks/{risk.uid}/move/occur", {"version": "2", "reason": "it rained"})
 
-    assert browser.get(f"/risks/{risk.uid}").context["undo"]["text"] == f"{risk.code}: it happened."
+    assert browser.get(f"/risks/{risk.uid}").context["undo"]["text"] == f"{risk.code} is now Occurred."
 
 
 def test_a_page_beyond_the_last_is_the_last(org: Any, act: Any, page: Any) -> None:

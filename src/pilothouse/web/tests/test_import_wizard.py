@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from pilothouse.kernel import outbox
+from pilothouse.kernel.facts import standing_facts
 from pilothouse.kernel.models import StoredFile
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace
 from pilothouse.workspaces.workspace import Workspace
@@ -83,6 +84,16 @@ def test_undone_imports_take_the_organisation_along_and_it_can_be_imported_anew(
         office.post(f"/undo/{file.facts['changeset']}")
     assert there() == []
     assert "Rail board" not in office.get("/landscape").content.decode()
+
+    gone = Workspace.objects.get(title="Rail board")
+    office.post(f"/workspaces/{gone.uid}/restore")
+    project = Workspace.objects.get(title="Northern main")
+    office.post(f"/workspaces/{project.uid}/restore")
+    assert there() == ["Northern main", "Rail board"]
+    assert len(standing_facts([project.place_id])) == 1, "with what the first file told, which made it"
+    for record in (project, gone):
+        record.refresh_from_db()
+        office.post(f"/workspaces/{record.uid}/remove", {"version": record.version})
 
     _written(office)
     assert there() == ["Northern main", "Rail board"]

@@ -51,6 +51,15 @@ def test_a_joint_promise_is_less_sure_than_either(futures):
     assert both.both <= min(both.on_time, both.within_cost)
 
 
+def test_without_any_cost_the_joint_promise_is_that_of_the_finish():
+    run = simulate(risk_plan([RiskTask("a", uniform(0, 10_000))]), futures=2_000, seed=1, threads=1)
+
+    targets = joint_targets(run, confidence=0.8)
+
+    assert targets.finish == pytest.approx(percentiles(run, "finish", [0.8])[0.8], rel=2e-3)
+    assert targets.both == pytest.approx(0.8, abs=1e-3)
+
+
 def test_contingency_is_the_percentile_less_the_plan(futures):
     (row,) = contingency(futures, [0.9])
     (together,) = contingency(futures, [0.9], joint=True)
