@@ -21,6 +21,8 @@ RAIL = (
     ("Registers", "/registers", "r", "risks"),
     ("People", "/people", "p", "workspaces"),
 )
+# pages that lie within one of these, though their address begins otherwise
+WITHIN = {"/landscape": ("/w/",), "/people": ("/teams", "/units")}
 
 
 def rail(path: str, actor: Actor) -> list[dict[str, Any]]:
@@ -31,11 +33,9 @@ def rail(path: str, actor: Actor) -> list[dict[str, Any]]:
             actor.holds(Verb.VIEW, kind) or (kind == "risks" and actor.holds(Verb.VIEW_OWN, kind))
         ):
             continue
-        section = path == "/" if url == "/" else path.startswith(url)
+        section = path == "/" if url == "/" else path.startswith((url, *WITHIN.get(url, ())))
         if url == "/registers":
             section = section or path.split("/")[1] in REGISTERS
-        if url == "/landscape":
-            section = section or path.startswith("/w/")
         shown.append({"label": label, "url": url, "key": key, "current": section})
     return shown
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -29,6 +30,11 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Unit
         fields = ("name", "parent")
+        labels = {"parent": "Within"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["parent"].empty_label = "no other unit"  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         """The name, which no other unit has."""
