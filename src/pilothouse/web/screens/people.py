@@ -75,8 +75,10 @@ def directory(request: HttpRequest) -> HttpResponse:
     """Everybody, found by name, job, unit, language, or what they may be asked about."""
     actor: Actor = actor_of(request)
     may_look(actor)
-    text, closed = request.GET.get("q", "")[:100], request.GET.get("show") == "closed"
-    page = page_number(request)
+    text, show = request.GET.get("q", "")[:100], request.GET.get("show", "")
+    if show not in {"", "closed"}:
+        raise Invalid({"show": "This shows everybody, or those whose access is closed."})
+    page, closed = page_number(request), show == "closed"
     if closed and not actor.holds(Verb.ADMINISTER):
         raise NotThere("There is no such page.")
     there = Person.objects.filter(is_active=not closed).select_related("unit", "backup")
