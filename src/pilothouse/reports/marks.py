@@ -88,10 +88,12 @@ def day_mark(day: date | None) -> str:
 
 
 def share_mark(share: float | None) -> str:
-    """A share with its sign: +6 %, −2 %."""
+    """A share with its sign: +6 %, −2 %; below one in a hundred with a decimal, so that little is not nothing."""
     if share is None:
         return DASH
-    return f"{share * 100:+.0f} %".replace("-", "−") if abs(share) >= 0.005 else "0 %"
+    if abs(share) < 0.0005:
+        return "0 %"
+    return f"{share * 100:+.{0 if abs(share) >= 0.0095 else 1}f} %".replace("-", "−")
 
 
 def _months(days: int) -> int:

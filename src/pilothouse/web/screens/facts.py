@@ -26,7 +26,7 @@ from pilothouse.workspaces.made_up import DOOR
 from pilothouse.workspaces.measures import MEASURES
 
 SHOWN = 500
-ASK = "Withdraw this? From its day on, what was told before holds again. It stays on record as withdrawn."
+ASK = "From that day on, what was told before holds again. It stays on record as withdrawn."
 
 
 def _told(fact: Fact) -> str:
@@ -66,7 +66,9 @@ def _rows(request: HttpRequest, uid: str, found: list[Fact], able: set[str]) -> 
         acts = ""
         if holds is fact and fact.measure in able:
             correct = f'<a href="/w/{uid}/tell?correct={fact.pk}">Correct</a>'
-            button = post_button(request, f"/w/{uid}/facts/{fact.pk}/withdraw", "Withdraw", confirm=ASK)
+            what = f"{MEASURES[fact.measure].label.lower()} of {nice_day(fact.effective)}"
+            ask = f"Withdraw the {what}? {ASK}"
+            button = post_button(request, f"/w/{uid}/facts/{fact.pk}/withdraw", "Withdraw", confirm=ask)
             acts = f'<div class="acts">{correct}{button}</div>'
         body.append(_row(fact, holds, acts))
     return "".join(body)

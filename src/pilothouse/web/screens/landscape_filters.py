@@ -137,8 +137,18 @@ def chips(request: HttpRequest, question: Question) -> list[dict[str, str]]:
         named = places(actor_of(request)).filter(uid=question.place).values_list("name", flat=True).first()
         if named:
             found.append({"label": "In", "value": named, "remove_url": address(request, without=("place",))})
+    for value in sorted(question.only):  # each narrows on its own
+        rest = [v for v in request.GET.getlist("only") if v != value]
+        pairs = pairs_of(request, without=("only", "page")) + [("only", v) for v in rest]
+        found.append(
+            {
+                "label": NAMES["only"],
+                "value": WORDS["only"][value],
+                "remove_url": f"/landscape?{urlencode(pairs)}",
+            }
+        )
     for name, asked in _asked(question).items():
-        if asked:
+        if asked and name != "only":
             text = ", ".join(str(word) for value, word in WORDS[name].items() if value in asked)
             without = address(request, without=(name,))
             found.append({"label": NAMES[name], "value": text, "remove_url": without})
