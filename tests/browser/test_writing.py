@@ -44,6 +44,8 @@ def test_a_risk_is_raised_assessed_treated_escalated_and_taken_back(
     keys.leave("Control+Enter")
     keys.open(f"form[action='{path}/move/assess'] button")
     assert _status(page) == "Open"
+    keys.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('.moves')"), "one goes on where one was"
 
     keys.open("a[href$='/parts/responses/new']")
     keys.fill("input[name=title]", "Hire the second barge")

@@ -14,6 +14,11 @@ export function toast(form: HTMLElement): void {
   shut.addEventListener("click", () => form.remove());
   form.append(shut);
   wait();
+  const moves = document.querySelector<HTMLElement>(".moves");
+  if (moves && document.activeElement === document.body) { // read anew by what one did: Tab goes on where one was
+    moves.tabIndex = -1;
+    moves.focus({ preventScroll: true });
+  }
   document.addEventListener("keydown", (event) => {
     if (!form.isConnected || typing(event.target) || event.shiftKey) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
