@@ -18,6 +18,11 @@ OPPORTUNITIES = (
         (("One order for both, theirs leads", "share"), ("Store in our yard at our cost", "enhance")),
         (1, 4, 1, 1),
         WORKS,
+        titles=(
+            "One pipe order for two projects",
+            "Shared order cuts the pipe price",
+            "Next project needs the same pipe",
+        ),
     ),
     RiskKind(
         "delivery",
@@ -34,6 +39,11 @@ OPPORTUNITIES = (
         ),
         (4, 2, 1, 1),
         WORKS,
+        titles=(
+            "Early start in a dry March",
+            "Earth-moving four weeks ahead",
+            "Firm ground by the end of winter",
+        ),
     ),
     RiskKind(
         "technical",
@@ -47,6 +57,11 @@ OPPORTUNITIES = (
         (("Test thirty samples", "enhance"), ("Agree the journeys with both councils", "share")),
         (2, 4, 2, 3),
         WORKS,
+        titles=(
+            "Our own clay instead of bought-in",
+            "Eight hundred lorry journeys spared",
+            "Dug-out clay reused two miles away",
+        ),
     ),
     RiskKind(
         "financial",
@@ -60,6 +75,11 @@ OPPORTUNITIES = (
         (("Apply with the council", "share"), ("Design willow as the first choice", "enhance")),
         (1, 4, 1, 4),
         ("river", "waste"),
+        titles=(
+            "Willow banks paid for by a fund",
+            "Fund meets a fifth of the bank",
+            "Willow in place of stone",
+        ),
     ),
     RiskKind(
         "technical",
@@ -73,6 +93,11 @@ OPPORTUNITIES = (
         (("Letter of intent with the baths", "enhance"), ("Pipe sleeve laid now", "exploit")),
         (1, 3, 1, 4),
         ("waste", "water"),
+        titles=(
+            "Warm outflow sold to the baths",
+            "Baths next door buy our heat",
+            "Yearly income from outflow heat",
+        ),
     ),
     RiskKind(
         "people",
@@ -85,6 +110,13 @@ OPPORTUNITIES = (
         ),
         (("Ask for the same crew by name", "enhance"), ("Begin the next site two weeks later", "exploit")),
         (3, 2, 3, 1),
+        titles=(
+            "Crew moves straight to the next site",
+            "Practised crew free for the next start",
+            "Six weeks of learning saved",
+            "Next site begins as this one ends",
+            "Same crew, two sites, no pause",
+        ),
     ),
     RiskKind(
         "stakeholders",
@@ -97,6 +129,13 @@ OPPORTUNITIES = (
         ),
         (("Two planting days", "exploit"), ("Signboard made by the class", "enhance")),
         (1, 1, 1, 4),
+        titles=(
+            "Children plant and count with us",
+            "River class for the local school",
+            "Neighbours won over by the school",
+            "Planting days with the local school",
+            "Head teacher asks to join in",
+        ),
     ),
     RiskKind(
         "commercial",
@@ -109,6 +148,13 @@ OPPORTUNITIES = (
         ),
         (("Ask for a price for three years", "enhance"), ("Break clause after each year", "share")),
         (2, 4, 1, 2),
+        titles=(
+            "Three-year order at a lower price",
+            "Unasked offer of a longer order",
+            "Steady work in return for a discount",
+            "No pauses between yearly orders",
+            "Discount from {supplier} for three years",
+        ),
     ),
     RiskKind(
         "technical",
@@ -122,6 +168,11 @@ OPPORTUNITIES = (
         (("Show the module to the two users", "enhance"), ("Drop the own build", "exploit")),
         (3, 4, 2, 2),
         ("digital",),
+        titles=(
+            "Nine of ten wishes come ready-made",
+            "Own build no longer needed",
+            "A third of the effort spared",
+        ),
     ),
     RiskKind(
         "technical",
@@ -135,6 +186,11 @@ OPPORTUNITIES = (
         (("Message to all in one district", "enhance"), ("Roll out to every district", "exploit")),
         (1, 3, 3, 5),
         ("digital",),
+        titles=(
+            "Message tells when the crew comes",
+            "Fewer calls asking for the crew",
+            "Clerks freed for the hard calls",
+        ),
     ),
     RiskKind(
         "people",
@@ -147,6 +203,13 @@ OPPORTUNITIES = (
         ),
         (("Offers before their last exam", "exploit"), ("Mentor for each", "enhance")),
         (2, 3, 2, 2),
+        titles=(
+            "Five apprentices when we need hands",
+            "Own apprentices in place of contractors",
+            "Finished apprentices join the team",
+            "Young hands for the busy month",
+            "Three apprentices already asked to stay",
+        ),
     ),
     RiskKind(
         "delivery",
@@ -159,5 +222,12 @@ OPPORTUNITIES = (
         ),
         (("Joint test plan", "share"), ("Second test crew from the neighbour", "enhance")),
         (3, 2, 1, 1),
+        titles=(
+            "One outage serves two lines",
+            "Shared outage saves a night of closures",
+            "Both lines tested in ten hours",
+            "Neighbouring line needs the same outage",
+            "One night of closed roads fewer",
+        ),
     ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from pilothouse.demo.risk_lives import RiskLife, make_risks
+from pilothouse.demo.risk_titles import TitlesInTurn
 from pilothouse.demo.staff import Staff, make_staff
 from pilothouse.demo.works import Landscape, make_landscape
 
@@ -38,10 +39,11 @@ def make_plan(*, scale: int = 1, seed: int = 1) -> Plan:
     staff = make_staff(rng, scale)
     landscape = make_landscape(rng, staff, scale)
     risks: list[RiskLife] = []
+    titles = TitlesInTurn()
     for work in landscape.works:
         budget = work.course.budget if work.course else SHARED_BUDGET.get(work.kind, 0)
         if work.kind in RISKS:
-            risks.extend(make_risks(rng, work, budget, RISKS[work.kind]))
+            risks.extend(make_risks(rng, work, budget, RISKS[work.kind], titles))
     plan = Plan(staff, landscape, risks, {})
     _hand_to_guests(plan)
     return plan

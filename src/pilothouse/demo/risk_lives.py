@@ -11,6 +11,7 @@ from pilothouse.demo.names import SUPPLIERS
 from pilothouse.demo.reasons import REASONS
 from pilothouse.demo.risk_kind import RiskKind
 from pilothouse.demo.risk_kinds import kinds_for
+from pilothouse.demo.risk_titles import TitlesInTurn
 from pilothouse.demo.risk_values import after_response, first_values
 from pilothouse.demo.story import STORY_BEGIN, STORY_DAY, at_work, within
 from pilothouse.demo.works import Work
@@ -82,7 +83,7 @@ AFTER = {"assess": "open", "treat": "treating", "escalate": "escalated", "return
          "close": "closed", "reject": "rejected", "reopen": "open"}  # fmt: skip
 
 
-def make_risks(rng: Random, work: Work, budget: int, count: int) -> list[RiskLife]:
+def make_risks(rng: Random, work: Work, budget: int, count: int, titles: TitlesInTurn) -> list[RiskLife]:
     """The risks of one piece of work; those of a project in trouble are grave and still live."""
     threats, chances = kinds_for(work.field if work.course else "")
     good = min(max(round(count * 0.15), 1 if count > 4 else 0), len(chances))
@@ -91,7 +92,8 @@ def make_risks(rng: Random, work: Work, budget: int, count: int) -> list[RiskLif
     trouble = work.course.last.severity if work.course and work.course.status == "active" else 0.3
     grave = 3 if trouble >= 1.1 else 2 if trouble >= 0.8 else 0
     return [
-        _life(rng, work, kind, what, (budget, at < grave, trouble)) for at, (kind, what) in enumerate(kinds)
+        _life(rng, work, (kind, titles.next_of(kind)), what, (budget, at < grave, trouble))
+        for at, (kind, what) in enumerate(kinds)
     ]
 
 
@@ -102,8 +104,10 @@ def _span(work: Work) -> tuple[date, date]:
     return work.course.opened, within(work.course.ended or STORY_DAY)
 
 
-def _life(rng: Random, work: Work, kind: RiskKind, what: str, how: tuple[int, bool, float]) -> RiskLife:
-    budget, grave, trouble = how
+def _life(
+    rng: Random, work: Work, titled: tuple[RiskKind, str], what: str, how: tuple[int, bool, float]
+) -> RiskLife:
+    (kind, title), (budget, grave, trouble) = titled, how
     first, last = _span(work)
     over = work.course is not None and work.course.ended is not None
     chosen = rng.choice(GRAVE) if grave else rng.choices([s for s, _ in LIVES], [w for _, w in LIVES])[0]
@@ -116,7 +120,7 @@ def _life(rng: Random, work: Work, kind: RiskKind, what: str, how: tuple[int, bo
     if grave:
         values |= _grave(rng, values)
     life = RiskLife(work.key, rng.choice((work.lead, *work.hands)), raised, values, [])
-    values |= _words(rng, work, kind, what) | {
+    values |= _words(rng, work, kind, (what, title)) | {
         "registered": raised.date(),
         "owner": rng.choice((work.lead, work.lead, *work.hands)),
     }
@@ -133,7 +137,8 @@ def _grave(rng: Random, values: dict[str, Any]) -> dict[str, Any]:
             "residual_probability": max(values["residual_probability"], type(likely)("0.65"))}  # fmt: skip
 
 
-def _words(rng: Random, work: Work, kind: RiskKind, what: str) -> dict[str, Any]:
+def _words(rng: Random, work: Work, kind: RiskKind, titled: tuple[str, str]) -> dict[str, Any]:
+    what, heading = titled
     supplier = rng.choice(SUPPLIERS)[0]
     title, cause, event, effect, trigger = (t.format(work=work.title, supplier=supplier) for t in kind.texts)
     near = rng.choices(("imminent", "stage", "project", "beyond"), (2, 5, 5, 1))[0]

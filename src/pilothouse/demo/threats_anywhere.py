@@ -1,4 +1,4 @@
-"""Threats that any project may meet."""
+"""Threats that any project may meet: its people, its suppliers, its money and those it is for."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ ANYWHERE = (
             ("Write down all settings with reasons", "reduce"),
         ),
         (4, 2, 3, 1),
+        titles=(
+            "Settings known to one person only",
+            "Only expert hired away by another employer",
+            "Nobody else knows how to commission it",
+            "Know-how walks out before it is written",
+            "One resignation would halt commissioning",
+            "Key specialist gone before the papers",
+            "Successor has to learn every setting anew",
+        ),
     ),
     RiskKind(
         "people",
@@ -34,6 +43,15 @@ ANYWHERE = (
             ("Hire two contractors for the peak", "transfer"),
         ),
         (4, 3, 2, 2),
+        titles=(
+            "Six people promised to three managers",
+            "Testers called away in the busiest month",
+            "Same people booked three times over",
+            "Team lent elsewhere when testing begins",
+            "Test stage starved of hands",
+            "Three managers count on one team",
+            "Other projects claim our people at peak",
+        ),
     ),
     RiskKind(
         "supply",
@@ -46,6 +64,15 @@ ANYWHERE = (
         ),
         (("Name the crews in the order", "reduce"), ("Keep a second firm under call-off", "fallback")),
         (4, 3, 1, 2),
+        titles=(
+            "Crews arrive weeks after the day ordered",
+            "Contractor overbooked for the spring",
+            "Three new orders stretch {supplier}",
+            "Dry months lost waiting for crews",
+            "Our crews sent to a larger job first",
+            "Order book of {supplier} too full",
+            "Too few crews for four customers",
+        ),
     ),
     RiskKind(
         "commercial",
@@ -61,6 +88,15 @@ ANYWHERE = (
             ("Price formula with an upper limit", "share"),
         ),
         (1, 4, 1, 2),
+        titles=(
+            "Offer runs out before we approve it",
+            "Ninety-day price lapses during approval",
+            "Dearer offer after a slow approval",
+            "Approved sum overtaken by a new price",
+            "Budget too small once the offer expires",
+            "Approval takes longer than the price holds",
+            "Firm reprices while our papers wait",
+        ),
     ),
     RiskKind(
         "commercial",
@@ -73,6 +109,15 @@ ANYWHERE = (
         ),
         (("Count and agree quantities every month", "reduce"), ("Independent measurer on call", "fallback")),
         (1, 4, 1, 1),
+        titles=(
+            "Half of the fittings missing from drawings",
+            "Fittings not drawn, claim by {supplier}",
+            "Contingency eaten by one large claim",
+            "Dispute over what the order covered",
+            "Bill for fittings nobody counted",
+            "Extra quantities charged after the order",
+            "Order placed on half-finished drawings",
+        ),
     ),
     RiskKind(
         "financial",
@@ -88,6 +133,15 @@ ANYWHERE = (
             ("Plan a pause that costs little", "fallback"),
         ),
         (3, 3, 1, 3),
+        titles=(
+            "Allowance settled too late for our gate",
+            "Release of funds slips by a quarter",
+            "Orders placed twice for want of money",
+            "Gate reached without next year's allowance",
+            "Regulator's settlement delays our funds",
+            "Three months without money to order",
+            "Settlement and gate in the same month",
+        ),
     ),
     RiskKind(
         "stakeholders",
@@ -103,6 +157,15 @@ ANYWHERE = (
             ("Deliver by day outside school hours", "avoid"),
         ),
         (3, 2, 1, 2),
+        titles=(
+            "Forty homes woken by our lorries",
+            "Council asked to stop night deliveries",
+            "Nobody has spoken with the street yet",
+            "Night lorries anger a quiet street",
+            "Complaints end deliveries after dark",
+            "Residents turn against the night shift",
+            "Two delivery days needed for every one",
+        ),
     ),
     RiskKind(
         "stakeholders",
@@ -115,116 +178,14 @@ ANYWHERE = (
         ),
         (("Operators sign each drawing", "reduce"), ("Full-size mock-up in the depot", "reduce")),
         (3, 3, 4, 4),
-    ),
-    RiskKind(
-        "legal",
-        (
-            "Permit takes a second round",
-            "The authority asked for a fuller assessment than last time",
-            "the permit may need a second round of comments",
-            "and no work could begin before it is signed",
-            "Case officer changes; questions on appendices",
+        titles=(
+            "Operators refuse the layout at acceptance",
+            "Design finished without asking the operators",
+            "Layout does not suit the shifts",
+            "Acceptance fails over an awkward layout",
+            "Rework once operators see the layout",
+            "Shift crews left out of the design",
+            "A season lost to a rejected layout",
         ),
-        (("Meet the case officer every month", "reduce"), ("Order the further survey now", "reduce")),
-        (5, 2, 1, 2),
-    ),
-    RiskKind(
-        "legal",
-        (
-            "Data-sharing agreement missing",
-            "Three bodies hold data that we need and none has agreed",
-            "the agreement may not be signed in time",
-            "and figures would have to be typed by hand",
-            "No reply from one of the three",
-        ),
-        (("One agreement for all three, drafted by us", "reduce"), ("Begin with open data only", "fallback")),
-        (2, 2, 3, 3),
-    ),
-    RiskKind(
-        "delivery",
-        (
-            "Survey finds more than expected",
-            "The survey covered one half of the site",
-            "the other half may be in a worse state",
-            "and scope and price would both have to be opened again",
-            "First openings differ from the drawings",
-        ),
-        (
-            ("Open three further places before the order", "reduce"),
-            ("Hold a sum for what lies hidden", "accept"),
-        ),
-        (4, 4, 2, 1),
-    ),
-    RiskKind(
-        "delivery",
-        (
-            "Two stages collide",
-            "Commissioning of the old part and building of the new part share a month",
-            "one may have to wait for the other",
-            "and standing time would be paid twice",
-            "The two plans show different dates for the same milestone",
-        ),
-        (
-            ("One joint plan, looked at every Friday", "reduce"),
-            ("Move commissioning behind the holidays", "avoid"),
-        ),
-        (3, 3, 1, 1),
-    ),
-    RiskKind(
-        "delivery",
-        (
-            "Approval comes late again",
-            "Boards meet every six weeks and papers close three weeks before",
-            "a paper may miss its board",
-            "and the stage would start six weeks later",
-            "Draft paper not ready ten days before it closes",
-        ),
-        (
-            ("Chair approves between meetings up to a limit", "reduce"),
-            ("Bring the paper forward by one board", "avoid"),
-        ),
-        (3, 1, 1, 1),
-    ),
-    RiskKind(
-        "technical",
-        (
-            "Interfaces agreed only in words",
-            "Nobody has written down who delivers which connection",
-            "both sides may leave the same gap",
-            "and the gap would show during the first full test",
-            "The list of interfaces has no owner",
-        ),
-        (
-            ("One drawing of all interfaces, signed by both", "avoid"),
-            ("Joint trial before the full test", "reduce"),
-        ),
-        (3, 3, 4, 2),
-    ),
-    RiskKind(
-        "safety",
-        (
-            "Somebody is hurt at the handover",
-            "Two firms work in one yard without one set of rules",
-            "somebody may be hurt where their work meets",
-            "and the site would close while it is looked into",
-            "Near misses reported twice in a month",
-        ),
-        (("One site rule book and one daily talk", "reduce"), ("Separate gates for the two firms", "avoid")),
-        (3, 2, 2, 1),
-    ),
-    RiskKind(
-        "other",
-        (
-            "Benefit nobody measures",
-            "No starting figure was taken before the work began",
-            "we may not be able to show what has improved",
-            "and the next stage would be hard to defend",
-            "Nobody is named for the benefit",
-        ),
-        (
-            ("Take the starting figure from last year's records", "reduce"),
-            ("Name one person for the benefit", "reduce"),
-        ),
-        (1, 1, 2, 5),
     ),
 )

@@ -18,6 +18,11 @@ DIGITAL = (
         (("Three trial loads before the real one", "reduce"), ("Mend the worst streets first", "reduce")),
         (4, 3, 4, 3),
         HERE,
+        titles=(
+            "One record in eight will not load",
+            "Thirty years of freely typed addresses",
+            "Clerks mending addresses by hand",
+        ),
     ),
     RiskKind(
         "technical",
@@ -31,6 +36,11 @@ DIGITAL = (
         (("Load test with twice the crews", "reduce"), ("Jobs sent the evening before", "fallback")),
         (2, 2, 4, 4),
         HERE,
+        titles=(
+            "Sign-in stalls at seven o'clock",
+            "Crews leave the depot without jobs",
+            "System stands still when all sign in",
+        ),
     ),
     RiskKind(
         "technical",
@@ -44,6 +54,11 @@ DIGITAL = (
         (("Accounts open by the hour, on request", "avoid"), ("Second factor for every supplier", "reduce")),
         (3, 3, 4, 3),
         HERE,
+        titles=(
+            "Standing account lets an intruder in",
+            "Account of {supplier} left open all day",
+            "Roll-out stopped by a break-in",
+        ),
     ),
     RiskKind(
         "supply",
@@ -60,6 +75,11 @@ DIGITAL = (
         ),
         (2, 4, 2, 4),
         HERE,
+        titles=(
+            "Our product closed after a takeover",
+            "Forced to choose a system again",
+            "Takeover of {supplier} ends our product",
+        ),
     ),
     RiskKind(
         "people",
@@ -73,6 +93,11 @@ DIGITAL = (
         (("Two trainers more in March", "reduce"), ("First day moved behind the bills", "avoid")),
         (2, 2, 3, 4),
         HERE,
+        titles=(
+            "Training collides with the yearly bills",
+            "Half the clerks untrained on day one",
+            "Phone queues double after the first day",
+        ),
     ),
     RiskKind(
         "delivery",
@@ -89,6 +114,11 @@ DIGITAL = (
         ),
         (4, 4, 1, 2),
         HERE,
+        titles=(
+            "Twelve departments, one growing wish list",
+            "Wish list doubles before the build",
+            "First release crowded out by new wishes",
+        ),
     ),
     RiskKind(
         "legal",
@@ -102,6 +132,11 @@ DIGITAL = (
         (("Wipe before moving", "avoid"), ("Dates for wiping set per kind of record", "reduce")),
         (2, 2, 3, 1),
         HERE,
+        titles=(
+            "Records move across that should be gone",
+            "No wiping dates in the old system",
+            "Personal records carried past their date",
+        ),
     ),
     RiskKind(
         "technical",
@@ -115,6 +150,11 @@ DIGITAL = (
         (("Compare totals every night", "reduce"), ("One of them read-only from the first day", "avoid")),
         (2, 2, 4, 3),
         HERE,
+        titles=(
+            "Old and new totals disagree",
+            "Nobody trusts either set of figures",
+            "Side-by-side season leaves figures in doubt",
+        ),
     ),
     RiskKind(
         "technical",
@@ -128,6 +168,11 @@ DIGITAL = (
         (("Works without signal, sends later", "avoid"), ("Roaming cards for forty vans", "reduce")),
         (2, 2, 3, 4),
         HERE,
+        titles=(
+            "Crews cannot close jobs in valleys",
+            "Paper job sheets stay in use",
+            "One call-out in seven without a mast",
+        ),
     ),
     RiskKind(
         "stakeholders",
@@ -141,5 +186,10 @@ DIGITAL = (
         (("Joint group from the first week", "reduce"), ("One depot volunteers first", "reduce")),
         (4, 2, 1, 4),
         HERE,
+        titles=(
+            "Crews refuse the new rota",
+            "Rota for three hundred not yet discussed",
+            "New rota put off until next year",
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Threats of building and river work: water, river and waste."""
+"""Threats of any building site, water, river or waste: ground, weather, wildlife and deliveries."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ WORKS = (
         ),
         (4, 5, 2, 1),
         ALL,
+        titles=(
+            "Peat found in two boreholes",
+            "Ground carries less than designed",
+            "Piles needed under half the footprint",
+            "Foundations settle on a layer of peat",
+        ),
     ),
     RiskKind(
         "technical",
@@ -34,6 +40,12 @@ WORKS = (
         (("Dig four trial holes by hand", "reduce"), ("Line shifted by two metres", "avoid")),
         (4, 3, 1, 1),
         ALL,
+        titles=(
+            "Buried cable on no drawing",
+            "Cable diversion takes ten weeks",
+            "Utility drawings cannot be trusted",
+            "Digging stopped by an uncharted cable",
+        ),
     ),
     RiskKind(
         "delivery",
@@ -50,6 +62,12 @@ WORKS = (
         ),
         (4, 2, 1, 1),
         ALL,
+        titles=(
+            "Haul road under water for weeks",
+            "Earth-moving pushed back to autumn",
+            "High water cuts off the site",
+            "Haul road too low for spring floods",
+        ),
     ),
     RiskKind(
         "safety",
@@ -63,6 +81,12 @@ WORKS = (
         (("Silt fences and a settling pond", "reduce"), ("Grass mats on bare slopes", "reduce")),
         (3, 3, 2, 3),
         ALL,
+        titles=(
+            "Muddy run-off from the bare slope",
+            "Cloudburst washes topsoil into the water",
+            "Work stopped over a cloudy river",
+            "Bare slope above the river erodes",
+        ),
     ),
     RiskKind(
         "safety",
@@ -76,6 +100,12 @@ WORKS = (
         (("Cut hedges in January", "avoid"), ("Ecologist walks the line each week", "reduce")),
         (3, 1, 1, 1),
         ALL,
+        titles=(
+            "Hedge cutting falls in the nesting months",
+            "Nests found where we need to cut",
+            "Part of the site closed by nests",
+            "Active nest stops work until autumn",
+        ),
     ),
     RiskKind(
         "supply",
@@ -92,6 +122,12 @@ WORKS = (
         ),
         (5, 3, 1, 2),
         ALL,
+        titles=(
+            "Pump maker moves its works mid-order",
+            "Eight more weeks for the pumps",
+            "Sole pump maker cannot keep its date",
+            "Summer peak without the new pumps",
+        ),
     ),
     RiskKind(
         "supply",
@@ -108,157 +144,11 @@ WORKS = (
         ),
         (1, 4, 1, 1),
         ALL,
-    ),
-    RiskKind(
-        "technical",
-        (
-            "Old concrete worse than it looks",
-            "Cores were taken on one wall only",
-            "salts may have reached the steel in the others",
-            "and repair would become replacement",
-            "Rust marks after rain",
+        titles=(
+            "All steel bought on one day's price",
+            "Four hundred tonnes at a higher price",
+            "Dearer steel before the spring order",
+            "Forecast exposed to the steel market",
         ),
-        (
-            ("Cores on the other three walls", "reduce"),
-            ("Price for replacement asked as an option", "fallback"),
-        ),
-        (3, 4, 3, 1),
-        ("water", "waste"),
-    ),
-    RiskKind(
-        "technical",
-        (
-            "Change-over night goes wrong",
-            "The old and the new line can be swapped only at low demand",
-            "the swap may fail in the one night allowed",
-            "and the next low-demand night is five weeks away",
-            "Valve did not close fully in the rehearsal",
-        ),
-        (("Rehearse the swap twice", "reduce"), ("Bypass laid and tested beforehand", "fallback")),
-        (4, 3, 3, 2),
-        ("water", "waste"),
-    ),
-    RiskKind(
-        "legal",
-        (
-            "Landowner refuses the wayleave",
-            "One of eleven owners has not answered since summer",
-            "the owner may refuse",
-            "and the route would have to bend round the field",
-            "Letters come back unopened",
-        ),
-        (("Visit in person with the surveyor", "reduce"), ("Route round the field drawn up", "fallback")),
-        (4, 3, 1, 1),
-        ("water", "river"),
-    ),
-    RiskKind(
-        "stakeholders",
-        (
-            "Road closed longer than promised",
-            "The lane is the only way to the school",
-            "the closure may outlast the holidays",
-            "and the council would send us home until the next ones",
-            "Less than a tenth laid in the first week",
-        ),
-        (("Two crews from both ends", "reduce"), ("Temporary lane along the verge", "fallback")),
-        (3, 2, 1, 2),
-        ALL,
-    ),
-    RiskKind(
-        "safety",
-        (
-            "Gas in the old chamber",
-            "The chamber was closed nineteen years ago",
-            "gas may stand in it",
-            "and nobody could enter without air for a month",
-            "Reading above the limit at the lid",
-        ),
-        (("Force air through for a week first", "avoid"), ("Remote camera in place of people", "avoid")),
-        (2, 2, 2, 1),
-        ("waste",),
-    ),
-    RiskKind(
-        "technical",
-        (
-            "Effluent fails in the cold",
-            "Growth in the lanes halves below eight degrees",
-            "the new lanes may not settle before winter",
-            "and samples would fail until spring",
-            "Ammonia up for three days running",
-        ),
-        (
-            ("Start with sludge from a works that runs well", "reduce"),
-            ("Keep the old lanes warm until April", "fallback"),
-        ),
-        (3, 3, 5, 4),
-        ("waste",),
-    ),
-    RiskKind(
-        "technical",
-        (
-            "Taste after the switch",
-            "Water from another source meets old iron pipes",
-            "loose rust may colour the water",
-            "and two thousand homes would ring us in one day",
-            "Turbidity spikes at the first hydrant",
-        ),
-        (("Flush street by street beforehand", "reduce"), ("Blend over six weeks", "reduce")),
-        (2, 2, 5, 4),
-        ("water",),
-    ),
-    RiskKind(
-        "delivery",
-        (
-            "No outage in a dry summer",
-            "The works cannot stop while the reservoir is below a third",
-            "a dry summer may take away the outage",
-            "and the tie-in would wait until October",
-            "Level below the curve at the end of May",
-        ),
-        (("Tie-in moved to March", "avoid"), ("Tankers booked for two weeks", "fallback")),
-        (4, 2, 1, 2),
-        ("water",),
-    ),
-    RiskKind(
-        "technical",
-        (
-            "Water finds a way round",
-            "Gravel runs beneath the line of the wall",
-            "high water may pass below it",
-            "and cellars behind it would fill all the same",
-            "Wet patches on the dry side",
-        ),
-        (("Cut-off two metres deeper", "avoid"), ("Relief wells behind the wall", "reduce")),
-        (3, 4, 4, 5),
-        ("river",),
-    ),
-    RiskKind(
-        "safety",
-        (
-            "Eels in the closed reach",
-            "The reach is on the way of the eels in autumn",
-            "closing it may trap them",
-            "and the licence would be withdrawn",
-            "Traps count more than ten a night",
-        ),
-        (
-            ("Work in the reach only from May to July", "avoid"),
-            ("Catch and carry with the anglers", "reduce"),
-        ),
-        (3, 1, 2, 4),
-        ("river",),
-    ),
-    RiskKind(
-        "stakeholders",
-        (
-            "Anglers lose a season",
-            "Their club lives from day tickets on this reach",
-            "they may go to court for their losses",
-            "and the bank would stay closed until it is settled",
-            "Club's solicitor asks for the plans",
-        ),
-        (("Pay for the tickets of one season", "transfer"), ("Open one bank at a time", "reduce")),
-        (3, 2, 1, 3),
-        ("river",),
     ),
 )

@@ -133,11 +133,14 @@ def _range(spec: RegisterSpec, name: str, raw: dict[str, str]) -> list[dict[str,
 
 
 def _controls(
-    spec: RegisterSpec, state: ListState, known: dict[str, list[tuple[str, str]]]
+    spec: RegisterSpec, state: ListState, known: dict[str, list[tuple[str, str]]], here: str
 ) -> list[dict[str, Any]]:
     """What one can filter by; the place first, which is no column's filter but an address of its own."""
     raw = {f.key: f.raw[0] for f in state.filters}
-    found = [_select("place", "Lies in", known["place"], {state.place} - {""})]
+    held = known["place"]
+    if here and state.place not in dict(held):  # a project holds nothing else, so it is not offered elsewhere
+        held = [*held, (state.place, here)]
+    found = [_select("place", "Lies in", held, {state.place} - {""})]
     for name in spec.filters:
         kind, label = spec.kind(name), spec.label(name)
         if kind.filter == "person":
@@ -200,8 +203,8 @@ def count_words(spec: RegisterSpec, total: int) -> str:
     return f"{total:,} {spec.one if total == 1 else spec.title.lower()}"
 
 
-def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> dict[str, Any]:
-    """The context of a list page."""
+def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str, here: str = "") -> dict[str, Any]:
+    """The context of a list page; `here` is the name of the place whose list it is."""
     found = answer(spec, actor, state)
     state, shown = found.state, found.columns
     tail = f"?as_of={state.as_of}" if state.as_of else ""
@@ -224,7 +227,7 @@ def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str) -> di
         "rows_html": html,
         "columns": _columns(spec, path, state, shown),
         "chips": _chips(spec, path, state, known),
-        "controls": _controls(spec, state, known),
+        "controls": _controls(spec, state, known, here),
         "hidden": [(k, v) for k, v in here if k in {"sort", "group", "as_of", "col", "size"}],
         "filter_pairs": [(k, v) for f in state.filters for k, v in [(f.key, r) for r in f.raw]],
         "state_pairs": [(k, v) for k, v in here if k != "col"],
@@ -310,7 +313,9 @@ def register_list(request: HttpRequest, slug: str, place: Place | None = None) -
         return _elsewhere(request, spec, actor, state)
     if place is not None:
         state = state.but(place=place.uid, page=state.page)
-    context: dict[str, Any] = {"listing": listing(spec, actor, state, request.path)}
+    context: dict[str, Any] = {
+        "listing": listing(spec, actor, state, request.path, place.name if place else "")
+    }
     context["listing"].update(matrix_block(spec, actor, state, request.path))
     if place is not None:
         context["tabs"] = place_tabs(place, spec.title, state.as_of)

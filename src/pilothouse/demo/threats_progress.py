@@ -1,0 +1,191 @@
+"""Threats to the progress of any project: permits, stages, papers, connections, safety and benefits."""
+
+from __future__ import annotations
+
+from pilothouse.demo.risk_kind import RiskKind
+
+PROGRESS = (
+    RiskKind(
+        "legal",
+        (
+            "Permit takes a second round",
+            "The authority asked for a fuller assessment than last time",
+            "the permit may need a second round of comments",
+            "and no work could begin before it is signed",
+            "Case officer changes; questions on appendices",
+        ),
+        (("Meet the case officer every month", "reduce"), ("Order the further survey now", "reduce")),
+        (5, 2, 1, 2),
+        titles=(
+            "Authority wants a fuller assessment",
+            "Start held up by an unsigned permit",
+            "More comments on the permit than planned",
+            "Assessment too thin for the case officer",
+            "New questions before the permit is signed",
+            "Permit not signed by our start date",
+            "Comments on our application begin again",
+        ),
+    ),
+    RiskKind(
+        "legal",
+        (
+            "Data-sharing agreement missing",
+            "Three bodies hold data that we need and none has agreed",
+            "the agreement may not be signed in time",
+            "and figures would have to be typed by hand",
+            "No reply from one of the three",
+        ),
+        (("One agreement for all three, drafted by us", "reduce"), ("Begin with open data only", "fallback")),
+        (2, 2, 3, 3),
+        titles=(
+            "Three bodies have not agreed to share",
+            "Partners' data not ours in time",
+            "Figures typed by hand without an agreement",
+            "No signature for the data we need",
+            "Data held back by partner bodies",
+            "Waiting for data from three bodies",
+            "One of three partners withholds its data",
+        ),
+    ),
+    RiskKind(
+        "delivery",
+        (
+            "Survey finds more than expected",
+            "The survey covered one half of the site",
+            "the other half may be in a worse state",
+            "and scope and price would both have to be opened again",
+            "First openings differ from the drawings",
+        ),
+        (
+            ("Open three further places before the order", "reduce"),
+            ("Hold a sum for what lies hidden", "accept"),
+        ),
+        (4, 4, 2, 1),
+        titles=(
+            "Unsurveyed half in a worse state",
+            "Half of the site never looked at",
+            "Hidden defects reopen scope and price",
+            "Price settled on half a survey",
+            "Worse condition where nobody surveyed",
+            "Surprises in the half not surveyed",
+            "Repairs grow beyond the surveyed half",
+        ),
+    ),
+    RiskKind(
+        "delivery",
+        (
+            "Two stages collide",
+            "Commissioning of the old part and building of the new part share a month",
+            "one may have to wait for the other",
+            "and standing time would be paid twice",
+            "The two plans show different dates for the same milestone",
+        ),
+        (
+            ("One joint plan, looked at every Friday", "reduce"),
+            ("Move commissioning behind the holidays", "avoid"),
+        ),
+        (3, 3, 1, 1),
+        titles=(
+            "Commissioning and building share one month",
+            "Builders wait while the old part starts",
+            "Standing time paid on both stages",
+            "Old and new part claim the same month",
+            "Stages overlap with no room for either",
+            "Commissioning blocks the builders",
+            "New part held up by the old one",
+        ),
+    ),
+    RiskKind(
+        "delivery",
+        (
+            "Approval comes late again",
+            "Boards meet every six weeks and papers close three weeks before",
+            "a paper may miss its board",
+            "and the stage would start six weeks later",
+            "Draft paper not ready ten days before it closes",
+        ),
+        (
+            ("Chair approves between meetings up to a limit", "reduce"),
+            ("Bring the paper forward by one board", "avoid"),
+        ),
+        (3, 1, 1, 1),
+        titles=(
+            "Paper misses the board",
+            "Six weeks lost to one missed board",
+            "Stage waits for the next board",
+            "Board paper not ready in time",
+            "Papers close before our figures are in",
+            "Decision slips to the following board",
+            "Boards meet too seldom for our dates",
+        ),
+    ),
+    RiskKind(
+        "technical",
+        (
+            "Interfaces agreed only in words",
+            "Nobody has written down who delivers which connection",
+            "both sides may leave the same gap",
+            "and the gap would show during the first full test",
+            "The list of interfaces has no owner",
+        ),
+        (
+            ("One drawing of all interfaces, signed by both", "avoid"),
+            ("Joint trial before the full test", "reduce"),
+        ),
+        (3, 3, 4, 2),
+        titles=(
+            "Missing connection found in the full test",
+            "Nobody owns the list of connections",
+            "Both sides leave out the same piece",
+            "Unwritten split of who connects what",
+            "Parts do not meet at the full test",
+            "Gap between the two scopes of supply",
+            "Each side leaves the connection to the other",
+        ),
+    ),
+    RiskKind(
+        "safety",
+        (
+            "Somebody is hurt at the handover",
+            "Two firms work in one yard without one set of rules",
+            "somebody may be hurt where their work meets",
+            "and the site would close while it is looked into",
+            "Near misses reported twice in a month",
+        ),
+        (("One site rule book and one daily talk", "reduce"), ("Separate gates for the two firms", "avoid")),
+        (3, 2, 2, 1),
+        titles=(
+            "Two firms, one yard, no common rules",
+            "Accident where two crews meet",
+            "Site closed after an injury",
+            "Injury between two firms' work",
+            "Crews unaware of each other's rules",
+            "Shared yard without one rule book",
+            "Near miss in the yard turns serious",
+        ),
+    ),
+    RiskKind(
+        "other",
+        (
+            "Benefit nobody measures",
+            "No starting figure was taken before the work began",
+            "we may not be able to show what has improved",
+            "and the next stage would be hard to defend",
+            "Nobody is named for the benefit",
+        ),
+        (
+            ("Take the starting figure from last year's records", "reduce"),
+            ("Name one person for the benefit", "reduce"),
+        ),
+        (1, 1, 2, 5),
+        titles=(
+            "No starting figure to compare with",
+            "Improvement cannot be shown afterwards",
+            "Nobody answers for the benefit",
+            "Next stage hard to defend without figures",
+            "Work begins before anything is measured",
+            "Results claimed but not provable",
+            "Success that no figure can show",
+        ),
+    ),
+)
