@@ -203,8 +203,8 @@ def count_words(spec: RegisterSpec, total: int) -> str:
     return f"{total:,} {spec.one if total == 1 else spec.title.lower()}"
 
 
-def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str, here: str = "") -> dict[str, Any]:
-    """The context of a list page; `here` is the name of the place whose list it is."""
+def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str, whose: str = "") -> dict[str, Any]:
+    """The context of a list page; `whose` is the name of the place whose list it is."""
     found = answer(spec, actor, state)
     state, shown = found.state, found.columns
     tail = f"?as_of={state.as_of}" if state.as_of else ""
@@ -227,7 +227,7 @@ def listing(spec: RegisterSpec, actor: Actor, state: ListState, path: str, here:
         "rows_html": html,
         "columns": _columns(spec, path, state, shown),
         "chips": _chips(spec, path, state, known),
-        "controls": _controls(spec, state, known, here),
+        "controls": _controls(spec, state, known, whose),
         "hidden": [(k, v) for k, v in here if k in {"sort", "group", "as_of", "col", "size"}],
         "filter_pairs": [(k, v) for f in state.filters for k, v in [(f.key, r) for r in f.raw]],
         "state_pairs": [(k, v) for k, v in here if k != "col"],
