@@ -92,7 +92,7 @@ def make_risks(rng: Random, work: Work, budget: int, count: int, titles: TitlesI
     trouble = work.course.last.severity if work.course and work.course.status == "active" else 0.3
     grave = 3 if trouble >= 1.1 else 2 if trouble >= 0.8 else 0
     return [
-        _life(rng, work, (kind, titles.next_of(kind)), what, (budget, at < grave, trouble))
+        _life(rng, work, titles.next_of(kind), what, (budget, at < grave, trouble))
         for at, (kind, what) in enumerate(kinds)
     ]
 
@@ -104,10 +104,8 @@ def _span(work: Work) -> tuple[date, date]:
     return work.course.opened, within(work.course.ended or STORY_DAY)
 
 
-def _life(
-    rng: Random, work: Work, titled: tuple[RiskKind, str], what: str, how: tuple[int, bool, float]
-) -> RiskLife:
-    (kind, title), (budget, grave, trouble) = titled, how
+def _life(rng: Random, work: Work, kind: RiskKind, what: str, how: tuple[int, bool, float]) -> RiskLife:
+    budget, grave, trouble = how
     first, last = _span(work)
     over = work.course is not None and work.course.ended is not None
     chosen = rng.choice(GRAVE) if grave else rng.choices([s for s, _ in LIVES], [w for _, w in LIVES])[0]
@@ -120,7 +118,7 @@ def _life(
     if grave:
         values |= _grave(rng, values)
     life = RiskLife(work.key, rng.choice((work.lead, *work.hands)), raised, values, [])
-    values |= _words(rng, work, kind, (what, title)) | {
+    values |= _words(rng, work, kind, what) | {
         "registered": raised.date(),
         "owner": rng.choice((work.lead, work.lead, *work.hands)),
     }
@@ -137,8 +135,7 @@ def _grave(rng: Random, values: dict[str, Any]) -> dict[str, Any]:
             "residual_probability": max(values["residual_probability"], type(likely)("0.65"))}  # fmt: skip
 
 
-def _words(rng: Random, work: Work, kind: RiskKind, titled: tuple[str, str]) -> dict[str, Any]:
-    what, heading = titled
+def _words(rng: Random, work: Work, kind: RiskKind, what: str) -> dict[str, Any]:
     supplier = rng.choice(SUPPLIERS)[0]
     title, cause, event, effect, trigger = (t.format(work=work.title, supplier=supplier) for t in kind.texts)
     near = rng.choices(("imminent", "stage", "project", "beyond"), (2, 5, 5, 1))[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from pilothouse.demo.risk_kind import RiskKind
 
@@ -13,9 +14,10 @@ class TitlesInTurn:
     def __init__(self) -> None:
         self._given: Counter[RiskKind] = Counter()
 
-    def next_of(self, kind: RiskKind) -> str:
-        """The title that comes next; {work} and {supplier} are not filled in yet."""
-        titles = (kind.texts[0], *kind.titles)
-        at = self._given[kind] % len(titles)
+    def next_of(self, kind: RiskKind) -> RiskKind:
+        """The kind under the title that comes next; {work} and {supplier} are not filled in yet."""
+        first, cause, event, effect, trigger = kind.texts
+        titles = (first, *kind.titles)
+        title = titles[self._given[kind] % len(titles)]
         self._given[kind] += 1
-        return titles[at]
+        return replace(kind, texts=(title, cause, event, effect, trigger))

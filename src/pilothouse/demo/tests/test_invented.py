@@ -57,7 +57,7 @@ def test_no_run_of_eight_words_is_that_of_a_real_report(plan: Any, real_sentence
     assert len(real_sentences) > 10_000
     ours: set[str] = set()
     for life in plan.risks:
-        for name in ("cause", "event", "effect", "trigger"):
+        for name in ("title", "cause", "event", "effect", "trigger"):
             ours |= _runs(life.values[name])
     texts = [*narratives.WORSE, *narratives.BETTER, *narratives.STEADY, *narratives.ASKS]
     texts += [text for group in reasons.REASONS.values() for text in group]
