@@ -77,7 +77,7 @@ def month_words(rng: Random, course: Course, month: Month, risks: list[RiskLife]
     said = [_money_words(month), _date_words(course, month)]
     worst = worst_risk(risks, month.day)
     if month.severity >= 0.55 and worst:
-        said.append(f"What worries most: {worst.values['title'][:1].lower()}{worst.values['title'][1:]}.")
+        said.append(f"What worries most: “{worst.values['title']}”.")
     if month.severity >= 0.9:
         said.append(rng.choice(ASKS))
     elif month.severity < 0.55:
