@@ -15,8 +15,8 @@ from pilothouse.cli.exits import DONE, FAILED, WRONG_USE, Failed
 from pilothouse.cli.output import Progress, as_json, say
 from pilothouse.kernel.actors import Actor, actor_for, machine
 from pilothouse.kernel.errors import KernelError
+from pilothouse.kernel.in_use import living_places
 from pilothouse.kernel.models import Place, Verb
-from pilothouse.kernel.rows import places
 from pilothouse.workspaces.applying import apply_draft
 from pilothouse.workspaces.intake import (
     Ambiguity,
@@ -153,7 +153,7 @@ def _asked(questions: tuple[Ambiguity, ...]) -> str:
 
 def target(named: str | None, actor: Actor) -> Place | str:
     """The place to import under: named by uid or name, else the only one at the top, else a new one's name."""
-    seen = places(actor, Verb.IMPORT)
+    seen = living_places(actor, Verb.IMPORT)
     if named:
         found = list(seen.filter(uid=named)[:1]) or list(seen.filter(name=named)[:2])
         if len(found) != 1:

@@ -26,6 +26,7 @@ COLUMNS = (
     "source",
     "withdraws_id",
 )
+VALUES = tuple(name for name in COLUMNS if name != "withdraws_id")
 AFTER: list[Any] = []
 
 
@@ -91,17 +92,32 @@ def withdraw_facts(opened: ChangeSet, facts: QuerySet[Fact, Fact]) -> list[Fact]
 
 
 def tell_again(opened: ChangeSet, withdrawn: QuerySet[Fact, Fact]) -> list[Fact]:
-    """Tell withdrawn facts again, in new rows; but not where something else was told of the same day since."""
+    """Tell withdrawn facts again, in new rows; but not where something else was told of the same day since.
+
+    What was told first when counts, however often it was withdrawn and told again in between.
+    """
     gone = list(withdrawn.order_by("pk"))
+    told = Fact.objects.filter(place__in={f.place_id for f in gone}, withdraws__isnull=True)
+    standing = set(told.filter(withdrawn_by__isnull=True).values_list("pk", flat=True))
+    born: dict[tuple[Any, ...], int] = {}
     newest: dict[tuple[Any, ...], int] = {}
-    for fact in standing_facts([*{f.place_id for f in gone}]):
-        key = (fact.place_id, fact.measure, fact.effective, fact.topic)
-        newest[key] = max(fact.pk, newest.get(key, 0))
-    lost = [f for f in gone if newest.get((f.place_id, f.measure, f.effective, f.topic), 0) < f.pk]
-    values = [name for name in COLUMNS if name != "withdraws_id"]
+    for fact in told.order_by("pk") if gone else ():
+        first = born.setdefault(_said(fact), fact.pk)
+        if fact.pk in standing:
+            newest[_about(fact)] = max(first, newest.get(_about(fact), 0))
+    lost = [f for f in gone if newest.get(_about(f), 0) < born[_said(f)]]
+    lost.sort(key=lambda f: born[_said(f)])
     return record_facts(
-        opened, [NewFact(place_id=f.place_id, **{name: getattr(f, name) for name in values}) for f in lost]
+        opened, [NewFact(place_id=f.place_id, **{name: getattr(f, name) for name in VALUES}) for f in lost]
     )
+
+
+def _about(fact: Fact) -> tuple[Any, ...]:
+    return fact.place_id, fact.measure, fact.effective, fact.topic
+
+
+def _said(fact: Fact) -> tuple[Any, ...]:
+    return fact.place_id, *(getattr(fact, name) for name in VALUES)
 
 
 def standing_facts(places: Sequence[int]) -> QuerySet[Fact, Fact]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from pilothouse.kernel.models import PRIMARY, Card, ChangeSet, Fact, Reach, Record
+from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.models import PRIMARY, Card, ChangeSet, Fact, Place, Reach, Record, Verb
+from pilothouse.kernel.rows import places
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 
 
@@ -45,3 +47,13 @@ def living_below(spec: RegisterSpec, record: Record | Card) -> int:
     """How many records of a register that brings its own places lie below a record's, and not in the trash."""
     below = Reach.objects.filter(hierarchy=PRIMARY, ancestor=record.place_id).exclude(place=record.place_id)
     return Card.objects.filter(register=spec.slug, place__in=below.values("place"), removed_at=None).count()
+
+
+def is_homeless(record: Record) -> bool:
+    """Whether what the place of a record lies in is in the trash."""
+    return places_in_trash().filter(place=record.place.parent_id).exists()
+
+
+def living_places(actor: Actor, verb: Verb) -> QuerySet[Place, Place]:
+    """The places that the actor may do something at and that are not in the trash."""
+    return places(actor, verb).exclude(pk__in=places_in_trash())

@@ -11,13 +11,13 @@ from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.facts import tell_again, withdraw_facts
 from pilothouse.kernel.folding import sort_key
-from pilothouse.kernel.in_use import living_below, places_in_use
+from pilothouse.kernel.in_use import is_homeless, living_below, places_in_use
 from pilothouse.kernel.lifting import undo_lifts
 from pilothouse.kernel.models import Card, ChangeSet, Fact, Verb
 from pilothouse.kernel.parts import thawed
-from pilothouse.kernel.rows import places, trash, visible
+from pilothouse.kernel.rows import places, visible
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
-from pilothouse.kernel.writing import checked, columns_of, keep, refuse_homeless, restore
+from pilothouse.kernel.writing import checked, columns_of, keep
 
 META = frozenset({"version", "since", "uid", "sort"})
 # what else a change-set may have done, each with what takes it back: returns how many, adds what it left
@@ -62,13 +62,14 @@ def undo(actor: Actor, uid: str, *, only: str = "") -> Undone:
     whole = card is None or _wrote_nothing_else(target, card)
     with changeset(actor, f"undo: {target.action}", undoes=target if whole else None) as opened:
         restored, left = 0, list[str]()
-        moved = sum(take_back(actor, target, left) for take_back in ALSO) if whole else 0
+        moved = sum(take_back(actor, target, left) for take_back in ALSO) if card is None else 0
         for spec in REGISTERS.values():
             done, kept = _undo_register(spec, actor, target, opened, card)
             restored, left = restored + done, left + kept
         facts, again = _undo_facts(actor, target, opened, card)
-        if not (restored or left or facts or again or moved):
-            raise RuleBroken("There is nothing in this change that could be taken back.")
+        if not (restored or facts or again or moved) and (card is not None or not left):
+            why = "; ".join(left) or "There is nothing in this change that could be taken back"
+            raise RuleBroken(f"{why}.")
     return Undone(opened, restored, facts, left, moved, again)
 
 
@@ -80,10 +81,14 @@ def _card(uid: str) -> Card:
 
 
 def _wrote_nothing_else(target: ChangeSet, card: Card) -> bool:
+    """Whether the change was of that record alone; an import is never, as it may have moved others."""
+    if not target.action.startswith(f"{card.register}: "):
+        return False
     others = (
         spec.past._default_manager.filter(changeset=target).exclude(card=card) for spec in REGISTERS.values()
     )
-    return not any(found.exists() for found in others)
+    told = Fact.objects.filter(changeset=target)
+    return not any(found.exists() for found in (*others, told))
 
 
 def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet, only: Card | None) -> tuple[int, int]:
@@ -154,6 +159,9 @@ def _undo_record(
         record.removed_at = opened.at
         return keep(spec, record, opened, parts=None, before=before)
     taken = _take_back(record, versions, before, left)
+    if "removed_at" in taken and (why := _against_the_tree(spec, record)):
+        left.append(f"{record}: {why}")
+        return False
     if record.version != written.version and not _still_valid(spec, record):
         left.append(f"{record}: what was changed since does not go with what was there before")
         return False
@@ -162,6 +170,15 @@ def _undo_record(
     if "status" in taken:
         undo_lifts(record.card, written.since, record.since)
     return True
+
+
+def _against_the_tree(spec: RegisterSpec, record: Any) -> str:
+    """Why a record that brings a place may not go into the trash or come out of it; empty when it may."""
+    if not spec.model.own_place:
+        return ""
+    if record.removed_at is not None:
+        return "works lie below it" if living_below(spec, record) else ""
+    return "what it lies in is in the trash" if is_homeless(record) else ""
 
 
 def _take_back(
@@ -200,18 +217,3 @@ def _old_parts(
         left.append(f"{record}: {', '.join(p.label.lower() for p in spec.parts)} were changed since")
         return None
     return {p.name: thawed(p, old.parts.get(p.name, [])) for p in spec.parts if p.name in written.parts}
-
-
-def take_from_trash(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
-    """Take a record out of the trash; what an undo put there comes back with the facts that it withdrew.
-
-    Raises NotThere, Denied, RuleBroken.
-    """
-    record = trash(spec, actor).filter(uid=uid[:12]).first()
-    if record is not None:
-        last = spec.past._default_manager.filter(card=record.pk, until__isnull=True).get().changeset
-        if last.undoes_id and not last.undone_by.exists() and may_undo(actor, last):
-            refuse_homeless(spec, record)
-            undo(actor, last.uid, only=uid)
-            return record
-    return restore(spec, actor, uid)

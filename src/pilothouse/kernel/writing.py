@@ -18,14 +18,16 @@ from django.db.models import BooleanField, Case, F, Value, When
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken, Stale
+from pilothouse.kernel.facts import tell_again
 from pilothouse.kernel.fields import as_kept
 from pilothouse.kernel.folding import folded, sort_key
-from pilothouse.kernel.in_use import living_below, places_in_trash
+from pilothouse.kernel.in_use import is_homeless, living_below
 from pilothouse.kernel.inserting import insert_many
 from pilothouse.kernel.models import (
     Card,
     ChangeSet,
     CodeCounter,
+    Fact,
     Part,
     Place,
     Record,
@@ -270,7 +272,7 @@ def take_step(spec: RegisterSpec, actor: Actor, record: Any, step: Move, given: 
     """Apply a move to a record, not written yet: its origin, its answers, its rule. Raises RuleBroken, Invalid."""
     if record.status not in step.origins:
         raise RuleBroken(
-            f"This {spec.one} is {record.get_status_display()}; it cannot {step.label.lower()} now."
+            f"This {spec.one} is {record.get_status_display()}; “{step.label}” is not possible now."
         )
     missing = {a: "This is needed." for a in step.asks if given.get(a) in (None, "")}
     unasked = {a: "This move does not ask for that." for a in given if a not in step.asks}
@@ -327,21 +329,32 @@ def remove(spec: RegisterSpec, actor: Actor, uid: str, version: int) -> Any:
     return record
 
 
-def refuse_homeless(spec: RegisterSpec, record: Any) -> None:
-    """Refuse to restore what would lie in something that is in the trash itself. One query."""
-    if spec.model.own_place and places_in_trash().filter(place=record.place.parent_id).exists():
-        raise RuleBroken("What it lies in is in the trash as well; restore that first.")
-
-
 @retried
 def restore(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
-    """Take a record out of the trash."""
+    """Take a record out of the trash; what an undo put there comes back with the facts that it withdrew.
+
+    Raises NotThere, and RuleBroken when what its place lies in is in the trash as well.
+    """
     with changeset(actor, f"{spec.slug}: restore") as opened:
         record = trash(spec, actor).filter(uid=uid[:12]).first()
         if record is None:
             raise NotThere(f"There is no such {spec.one} in the trash.")
-        refuse_homeless(spec, record)
+        if spec.model.own_place and is_homeless(record):
+            raise RuleBroken("What it lies in is in the trash as well; restore that first.")
+        put_there_by = _removal(spec, record)
         before = columns_of(spec, record)
         record.removed_at = None
         keep(spec, record, opened, parts=None, before=before)
+        if spec.model.own_place:
+            tell_again(
+                opened, Fact.objects.filter(place=record.place_id, withdrawn_by__changeset=put_there_by)
+            )
     return record
+
+
+def _removal(spec: RegisterSpec, record: Any) -> int:
+    """The key of the change-set that put a record into the trash."""
+    past = spec.past._default_manager.filter(card=record.pk)
+    alive = past.filter(removed_at__isnull=True).order_by("-version").values_list("version", flat=True)[0]
+    found: int = past.filter(version=alive + 1).values_list("changeset_id", flat=True)[0]
+    return found

@@ -285,8 +285,10 @@ def _roll_up(below: list[Line], kept: set[int]) -> None:
 def _as_a_whole(line: Line, parts: Tally) -> Tally:
     tally = Tally()
     tally.count(line.figures)
+    compared = {"budget", "forecast"}  # one of a whole beside the other of some parts would say nothing
     for name, amounts in parts.sums.items():
-        tally.sums.setdefault(name, amounts)
+        if name not in compared or not compared & set(tally.sums):
+            tally.sums.setdefault(name, amounts)
     return tally
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pilothouse.kernel.folding import sort_key
-from pilothouse.workspaces.ratings import BY_VALUE
+from pilothouse.workspaces.ratings import BY_VALUE, UNRATED
 
 WORK = frozenset({"project", "initiative"})
 FIGURES = (
@@ -18,7 +18,6 @@ AT = {name: at for at, name in enumerate(FIGURES)}
 MONEY = ("budget", "forecast", "whole_life_cost", "benefits")
 _MONEY_AT = tuple((name, AT[name]) for name in MONEY)
 _MANAGER, _OFFICE, _CURRENCY = AT["rating_manager"], AT["rating_office"], AT["currency"]
-_OWN = (_MANAGER, _OFFICE, *(at for _, at in _MONEY_AT))
 
 Sums = dict[str, dict[str, int]]
 Figures = tuple[Any, ...]
@@ -89,11 +88,14 @@ class Line:
     @property
     def told(self) -> bool:
         """Whether an amount or a rating of itself is known."""
-        return bool(self.figures) and any(self.figures[at] for at in _OWN)
+        return bool(self.figures) and (
+            any(self.figures[at] not in UNRATED for at in (_MANAGER, _OFFICE))
+            or any(self.figures[at] is not None for _, at in _MONEY_AT)
+        )
 
     @property
     def tally(self) -> Tally:
-        """What it stands for in sums: the work below, or itself when it is a piece of work with none below."""
+        """What it stands for in sums: the work below, or itself where it is told of as a whole or has none below."""
         if self.counted is None:
             self.counted = Tally()
             if self.is_work:

@@ -67,7 +67,7 @@ def landscape_workbook(
     sheet = book.add_worksheet("Landscape")
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     forms = {"day": book.add_format({"num_format": "d mmm yyyy"}), "money": book.add_format({"num_format": "#,##0"}),
-             "share": book.add_format({"num_format": "+0 %;-0 %;0 %"})}  # fmt: skip
+             "share": book.add_format({"num_format": "+0.0 %;-0.0 %;0 %"})}  # fmt: skip
     lines = _flat(found, found.roots) if view == "tree" else [(line, 0) for line in found.work]
     told = f"Landscape as told on {nice_day(found.question.as_of)}"
     sheet.write_string(0, 0, "; ".join([told, *only]), book.add_format({"bold": True}))

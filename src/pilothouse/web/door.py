@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from pilothouse.accounts.models import Person
 from pilothouse.kernel.actors import Actor, actor_for
@@ -47,10 +48,18 @@ def page_number(request: HttpRequest) -> int:
     return int(text)
 
 
+def _is_page(path: str) -> bool:
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return "GET" in getattr(view, "door", ("", "", ()))[2]
+
+
 def _not_so(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
     """405: such as the address of a button that somebody typed; with the way to the page the button stands on."""
     above = "/".join(request.path.split("/")[:3])
-    way_out = {"label": "The page that it belongs to", "url": above} if above != request.path else None
+    way_out = {"label": "The page that it belongs to", "url": above} if _is_page(above) else None
     answer = error_page(request, 405, "This address only takes what a button or a form sends.", way_out)
     answer["Allow"] = ", ".join(methods)
     return answer

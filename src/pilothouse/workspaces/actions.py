@@ -15,6 +15,7 @@ from pilothouse.kernel.bulk import NewRow, change_many
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.facts import NewFact, record_facts, withdraw_facts
+from pilothouse.kernel.in_use import places_in_trash
 from pilothouse.kernel.models import ANY_KIND, PRIMARY, ChangeSet, Fact, Grant, Place, Reach, Verb
 from pilothouse.kernel.rows import may, places
 from pilothouse.kernel.tree import add_places, seal_place
@@ -118,9 +119,15 @@ def _check(actor: Actor, new: list[NewWorkspace]) -> None:
         if w.kind not in BELOW.get(w.parent.kind, ()):
             raise RuleBroken(f"A {w.kind} cannot hang under a {w.parent.kind}.", field="kind")
         if w.parent.pk not in allowed:
+            _refuse_trashed(w.parent)
             allowed[w.parent.pk] = may(actor, Verb.CREATE, "workspaces", w.parent)
         if not allowed[w.parent.pk]:
             raise Denied("You may not make a workspace here.")
+
+
+def _refuse_trashed(parent: Place) -> None:
+    if places_in_trash().filter(place=parent.pk).exists():
+        raise RuleBroken(f"{parent.name} is in the trash; restore it first.", field="parent")
 
 
 def _codes(new: list[NewWorkspace], made: list[Place]) -> list[str]:
@@ -140,6 +147,7 @@ def move_workspace(actor: Actor, place: Place, parent: Place) -> None:
             raise Denied("You may not move this here.")
     if place.kind not in BELOW.get(parent.kind, ()):
         raise RuleBroken(f"A {place.kind} cannot hang under a {parent.kind}.", field="parent")
+    _refuse_trashed(parent)
     with changeset(
         actor, "workspaces: move to another parent", why=f"under {parent.name}", place=place
     ) as opened:

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied
+from pilothouse.kernel.in_use import places_in_trash
 from pilothouse.kernel.models import PRIMARY, ChangeSet, Fact, Place, Reach, Verb
 from pilothouse.kernel.rows import places
 from pilothouse.kernel.tree import move_place
@@ -43,6 +44,9 @@ def hang_back(actor: Actor, target: ChangeSet, left: list[str]) -> int:
     for one in moved:
         if one.place.parent_id != one.after_id:
             left.append(f"{one.place.name}: moved elsewhere since")
+            continue
+        if places_in_trash().filter(place=one.before_id).exists():
+            left.append(f"{one.place.name}: what it lay in is in the trash")
             continue
         move_place(one.place, one.before)
         done += 1

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor, actor_for
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
+from pilothouse.kernel.in_use import living_places
 from pilothouse.kernel.models import Notification, Place, StoredFile, Verb
 from pilothouse.kernel.outbox import enqueue, job
-from pilothouse.kernel.rows import places, rows
+from pilothouse.kernel.rows import rows
 from pilothouse.workspaces.applying import apply_draft, count_moves
 from pilothouse.workspaces.intake import (
     ImportRejected,
@@ -75,7 +76,7 @@ def stage(actor: Actor, name: str, content: bytes, under: str, organisation: str
     """Keep an uploaded file for its import. Raises Denied, Invalid, ImportRejected; nothing is kept then."""
     if not actor.holds(Verb.IMPORT):
         raise Denied("You may not import.")
-    if under != NEW and not places(actor, Verb.IMPORT).filter(uid=under).exists():
+    if under != NEW and not living_places(actor, Verb.IMPORT).filter(uid=under).exists():
         raise Invalid({"under": "Choose where the portfolio belongs."})
     if under == NEW and not organisation.strip():
         raise Invalid({"organisation": "Give the new organisation a name."})
@@ -108,7 +109,7 @@ def begin(one: Staged) -> None:
 def organisation_there(actor: Actor, name: str) -> Place | None:
     """The organisation of that name that may be imported into already, such as one that the file before made."""
     named = rows(WORKSPACES, actor).filter(kind="office", title=name, place__parent=None)
-    found = named.filter(place__in=places(actor, Verb.IMPORT)).select_related("place").first()
+    found = named.filter(place__in=living_places(actor, Verb.IMPORT)).select_related("place").first()
     return found.place if found else None
 
 
@@ -118,14 +119,14 @@ def moves_ahead(actor: Actor, one: Staged) -> int:
     new = named == NEW
     place = organisation_there(actor, one.file.facts["organisation"]) if new else None
     if not new:
-        place = places(actor, Verb.IMPORT).filter(uid=named).first()
+        place = living_places(actor, Verb.IMPORT).filter(uid=named).first()
     return count_moves(actor, place, one.draft) if place else 0
 
 
 def _under(actor: Actor, one: Staged) -> Place | str:
     """Where an import goes: a place, or the name of an organisation that is still to be made."""
     if one.file.facts["under"] != NEW:
-        found = places(actor, Verb.IMPORT).filter(uid=one.file.facts["under"]).first()
+        found = living_places(actor, Verb.IMPORT).filter(uid=one.file.facts["under"]).first()
         if found is None:
             raise Denied("You may no longer import there.")
         return found

@@ -71,7 +71,11 @@ def test_the_groups_add_up_to_the_whole_also_when_works_lie_beside_them() -> Non
     question = Question(as_of=date(2026, 6, 30))
     found: Any = SimpleNamespace(question=question, roots=[root], work=loose, total=root, stale=0, untold=0)
 
-    told = onepager_facts(found)["groups"]
+    group.counted = Tally(6, {"budget": {"GBP": 600}}, {"red": 6}, {"green": 6})
+    root.counted = Tally(8, {"budget": {"GBP": 800}}, {"red": 8}, {"green": 8})
 
-    assert [(g["name"], g["work"], g["budget"]) for g in told][1:] == [("Directly in Clean water", "2", "£2")]
-    assert len(told) == 2
+    told = onepager_facts(found)
+
+    assert [(g["work"], g["budget"]) for g in told["groups"]] == [("6", "£6"), ("2", "£2")]
+    assert (told["total"]["work"], told["total"]["budget"]) == ("8", "£8")
+    assert told["groups"][1]["name"] == "Directly in Clean water"

@@ -41,10 +41,24 @@ def test_what_is_told_of_the_whole_stands_also_when_parts_are_made_and_told(org:
     facts = [NewFact(0, name, DAY, amount=70, currency="GBP") for name in ("forecast", "budget")]
     tell_facts(machine("cli"), part.uid, facts)
 
-    assert _totals(_now()) == (1, {"forecast": 410, "whole_life_cost": 900, "budget": 70}, ["Canal"])
+    tell_facts(machine("cli"), part.uid, [NewFact(0, "benefits", DAY, amount=9, currency="GBP")])
+
+    # a budget of the part beside the forecast of the whole would say nothing
+    assert _totals(_now()) == (1, {"forecast": 410, "whole_life_cost": 900, "benefits": 9}, ["Canal"])
     assert [line.title for line in _now(search="gates").work] == ["Lock gates"], (
         "asked for alone, it stands alone"
     )
+
+
+def test_not_rated_says_nothing_of_the_whole_and_nought_says_something(org: Any) -> None:
+    whole = _project("Canal", org.portfolio)
+    part = _project("Lock gates", whole)
+    tell_facts(machine("cli"), part.uid, [NewFact(0, "rating_office", DAY, word="red", scale=5)])
+    tell_facts(machine("cli"), whole.uid, [NewFact(0, "rating_office", DAY, word="not_rated", scale=5)])
+    assert _now().total.office == {"red": 1}
+
+    tell_facts(machine("cli"), whole.uid, [NewFact(0, "budget", DAY, amount=0, currency="GBP")])
+    assert _totals(_now()) == (1, {"budget": 0}, ["Canal"])
 
 
 def test_of_a_work_that_tells_nothing_itself_the_parts_are_counted(org: Any) -> None:

@@ -30,7 +30,11 @@ def _limit(kind: str, who: str) -> None:
 
 def narrowed(actor: Actor) -> str:
     """What to add to a refusal when it may be the token that may less than its owner."""
-    return "" if actor.verbs is None else f" The token you sent may only: {', '.join(sorted(actor.verbs))}."
+    return (
+        ""
+        if actor.verbs is None or actor.door != "api"
+        else f" The token you sent may only: {', '.join(sorted(actor.verbs))}."
+    )
 
 
 class TokenAuth(HttpBearer):

@@ -17,8 +17,7 @@ from pilothouse.kernel.models import Attachment, Card, Verb
 from pilothouse.kernel.rows import cards, row, trash
 from pilothouse.kernel.spec import REGISTERS, RegisterSpec
 from pilothouse.kernel.talk import file_path
-from pilothouse.kernel.undo import take_from_trash
-from pilothouse.kernel.writing import move, remove
+from pilothouse.kernel.writing import move, remove, restore
 from pilothouse.web.door import WRITE, actor_of, door, page_number
 from pilothouse.web.errors import error_page
 from pilothouse.web.screens.details import asked_fields, when
@@ -92,7 +91,7 @@ def bring_back(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Take a record out of the trash."""
     spec = REGISTERS[slug]
     try:
-        record = take_from_trash(spec, actor_of(request), uid)
+        record = restore(spec, actor_of(request), uid)
     except Invalid as error:
         _faults(request, spec, error)
         return redirect(f"/{slug}/trash")

@@ -40,7 +40,7 @@ def address(found: Card) -> str:
 
 
 def matching_cards(actor: Actor, text: str) -> Any:
-    """The cards that hold every word, by register and title."""
+    """The cards that hold every word, in the order in which they are likely meant."""
     words = folded(text).split()[:8]
     if not words:
         return Card.objects.none()

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid, NotThere
+from pilothouse.kernel.in_use import living_places
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.models import ChangeSet, Place, StoredFile, Verb
 from pilothouse.kernel.naming import told_apart
-from pilothouse.kernel.rows import places
 from pilothouse.web.door import BOTH, door, own_actor
 from pilothouse.web.limits import limited
 from pilothouse.web.screens.buttons import show_faults
@@ -61,7 +61,11 @@ class UploadForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        able = places(actor, Verb.IMPORT).exclude(kind__in=("project", "initiative")).order_by("kind", "name")
+        able = (
+            living_places(actor, Verb.IMPORT)
+            .exclude(kind__in=("project", "initiative"))
+            .order_by("kind", "name")
+        )
         self.fields["under"].choices = [  # type: ignore[attr-defined]
             *((uid, f"Under {name}") for uid, name in told_apart(actor, able[:500])),
             (NEW, "A new organisation, beside the others"),
