@@ -41,7 +41,7 @@ class Undone:
 
 
 def may_undo(actor: Actor, target: ChangeSet) -> bool:
-    """One may undo one's own change-sets, and those of others with the right to remove where they wrote."""
+    """One may undo one's own change-sets, and an administrator those of others, as far as they may write there."""
     if actor.everything or (target.by_id is not None and target.by_id == actor.person_id):
         return True
     return actor.holds(Verb.ADMINISTER)
