@@ -247,7 +247,7 @@ def _counted(below: list[Line], kept: set[int]) -> list[Line]:
     for line in below:
         if line.parent_id in inside:
             inside.add(line.place_id)
-        elif line.is_work and line.place_id in kept and (line.told or not line.children):
+        elif line.is_work and line.place_id in kept and (not line.children or line.told):
             found.append(line)
             if line.children:
                 inside.add(line.place_id)
