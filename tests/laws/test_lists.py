@@ -35,6 +35,8 @@ def value_of(spec: Any, record: Any, name: str) -> Any:
         return record.sort
     if spec.kind(name).name == "choice":
         return [value for value, _ in spec.field(name).flatchoices].index(getattr(record, name))
+    if name == "code":
+        return len(record.code), record.code  # R-2 before R-10
     value, path = getattr(record, name), spec.kind(name).path
     return getattr(value, path) if path and value is not None else value
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
@@ -184,8 +185,12 @@ def ordering(spec: RegisterSpec, state: ListState) -> list[Any]:
     asked = ([state.group] if state.group else []) + list(state.sort)
     terms: list[Any] = []
     for name in asked:
-        column = _ranked(spec, name.removeprefix("-"))
-        terms.append(column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True))
+        bare = name.removeprefix("-")
+        counted = [Length("code")] if bare == "code" else []  # R-2 before R-10
+        for column in (*counted, _ranked(spec, bare)):
+            terms.append(
+                column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True)
+            )
     return [*terms, F("card_id").desc()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 # digits after the point where they are not 2 (ISO 4217)
 DIGITS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "HUF": 2, "KWD": 3, "BHD": 3, "TND": 3, "JOD": 3}
@@ -15,6 +15,9 @@ MEANT = {
 }  # fmt: skip
 SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
 LARGEST = 9 * 10**17
+# from which amount on it is shortened, by how much, and to how many decimals; a half is rounded up
+SHORT = tuple((Decimal(99_995).scaleb(n - 5), 10**n, unit) for n, unit in ((9, "bn"), (6, "m"), (3, "k")))
+SHOWN = {unit: (Decimal(step), ROUND_HALF_UP) for unit, step in (("bn", "0.01"), ("m", "0.1"), ("k", "0.1"))}
 # thousands in threes by one kind of mark, or as in India; any other comma may be a decimal one and is asked about
 _THREES = r"[1-9][0-9]{0,2}(?P<mark>[ ,\u00a0\u202f'])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
 _WHOLE = rf"[0-9]+|{_THREES}|[1-9][0-9]?(?:,[0-9]{{2}})+,[0-9]{{3}}"
@@ -70,13 +73,13 @@ def _long(minor: int, digits: int) -> str:
 
 def short_money(minor: int, currency: str) -> str:
     """The amount as a board reads it: `£1.3k`, `£42.0m`, `£1.20bn`."""
-    amount = abs(minor) / 10 ** digits_of(currency)
-    for limit, divisor, unit, places in ((1e9, 1e9, "bn", 2), (1e6, 1e6, "m", 1), (1e3, 1e3, "k", 1)):
-        if amount >= limit * 0.99995:
-            body = f"{amount / divisor:,.{places}f}{unit}"
+    amount = Decimal(abs(minor)).scaleb(-digits_of(currency))
+    for limit, step, unit in SHORT:
+        if amount >= limit:
+            body = f"{(amount / step).quantize(*SHOWN[unit]):,}{unit}"
             break
     else:
-        body = f"{amount:,.0f}"
+        body = f"{amount.quantize(Decimal(1), ROUND_HALF_UP):,}"
     sign = "−" if minor < 0 else ""
     symbol = SYMBOLS.get(currency)
     return f"{sign}{symbol}{body}" if symbol else f"{sign}{currency} {body}".strip()

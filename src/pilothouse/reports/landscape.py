@@ -228,9 +228,10 @@ def _whole(actor: Actor, question: Question) -> Whole:
         roots: list[Line] = []
         work: list[Line] = []
         total, stale, untold = Tally(), 0, 0
-        for root in _tree(lines):
-            below = _downward(root)
-            kept, old, not_yet = _kept(below, question)
+        trees = [(root, _downward(root)) for root in _tree(lines)]
+        since = _since(trees)
+        for root, below in trees:
+            kept, old, not_yet = _kept(below, question, since[root.place_id])
             stale, untold = stale + old, untold + not_yet
             _roll_up(below, kept)
             if root.children or root.place_id in kept:
@@ -239,6 +240,23 @@ def _whole(actor: Actor, question: Question) -> Whole:
             work += _counted(below, kept)
     moved = tuple((now - first).days for now, first in map(_finishes, work) if now and first)
     return Whole(tuple(roots), tuple(work), _all(total), stale, untold, moved)
+
+
+def _since(trees: list[tuple[Line, list[Line]]]) -> dict[int, date]:
+    """For each root the day before which its work is old: a year before the newest told of its organisation.
+
+    Who sees single works of an organisation and not its top leaves out the same as everybody. One query for them.
+    """
+    homeless = [root.place_id for root, _ in trees if root.parent_id]
+    found = Reach.objects.filter(hierarchy=PRIMARY, place__in=homeless, ancestor__parent=None)
+    top = dict(found.values_list("place", "ancestor")) if homeless else {}
+    newest: dict[int, date] = {}
+    for root, below in trees:
+        told = [day for line in below if (day := line.get("last_fact"))]
+        key = top.get(root.place_id, root.place_id)
+        newest[key] = max([*told, newest.get(key, date.min)])
+    ends = {key: day - STALE if day != date.min else day for key, day in newest.items()}
+    return {root.place_id: ends[top.get(root.place_id, root.place_id)] for root, _ in trees}
 
 
 def _counted(below: list[Line], kept: set[int]) -> list[Line]:
@@ -292,16 +310,14 @@ def _as_a_whole(line: Line, parts: Tally) -> Tally:
     return tally
 
 
-def _kept(below: list[Line], question: Question) -> tuple[set[int], int, int]:
-    """The places that match under one root, and how many works are left out: told of long ago, and not yet."""
+def _kept(below: list[Line], question: Question, since: date) -> tuple[set[int], int, int]:
+    """The places that match under one root, and how many works are left out: told of before `since`, and not yet."""
     words = folded(question.search).split()
     chosen = below
     if words or question.narrowed:
         chosen = [line for line in below if (line.is_work or words) and _matches(line, question, words)]
     if question.stale:
         return {line.place_id for line in chosen}, 0, 0
-    told = [day for line in below if (day := line.get("last_fact"))]
-    since = max(told) - STALE if told else date.min
     never = question.as_of < timezone.localdate()
     fresh = {line.place_id for line in chosen if not (line.is_work and _is_old(line, since, never))}
     out = [line for line in chosen if line.place_id not in fresh]
@@ -321,7 +337,7 @@ def _drop_bare_headings(below: list[Line], fresh: set[int], since: date) -> None
 
 
 def _is_old(line: Line, since: date, never: bool) -> bool:
-    """Whether it was left out of a year of reports under its root; `never`: or not told of at all by a past day."""
+    """Whether it was left out of a year of reports; `never`: or not told of at all by a past day."""
     told = line.get("last_fact")
     return never if told is None else bool(told < since)
 

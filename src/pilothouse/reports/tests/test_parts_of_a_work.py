@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from pilothouse.kernel.actors import machine
 from pilothouse.kernel.facts import NewFact
+from pilothouse.kernel.models import Grant, Role
 from pilothouse.reports.landscape import Landscape, Question, landscape
 from pilothouse.workspaces.actions import NewWorkspace, create_workspace, tell_facts
 
@@ -67,3 +68,18 @@ def test_of_a_work_that_tells_nothing_itself_the_parts_are_counted(org: Any) -> 
         _project(name, whole, forecast=amount)
 
     assert _totals(_now()) == (2, {"forecast": 100}, ["Lock gates", "Towpath"])
+
+
+def test_what_is_old_is_old_for_whoever_sees_that_work_alone(org: Any, act: Any) -> None:
+    _project("Canal", org.portfolio, forecast=410)
+    old = create_workspace(machine("cli"), NewWorkspace("project", "Old mill", org.portfolio, {})).place
+    told = NewFact(0, "forecast", date(2020, 1, 1), amount=5, currency="GBP")
+    tell_facts(machine("cli"), old.uid, [told])
+    new = _project("Weir", org.portfolio, forecast=90)
+    for place in (old, new):
+        role = Role.objects.get(slug="project-support")
+        Grant.objects.create(person=org.people.stranger, role=role, place=place)
+
+    for actor, works in ((machine("cli"), ["Canal", "Weir"]), (act("stranger"), ["Weir"])):
+        found = landscape(actor, Question(as_of=timezone.localdate()))
+        assert ([line.title for line in found.work], found.stale) == (works, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
@@ -148,6 +149,10 @@ def say(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     notes = untold_notes(actor_of(request), said)
     for note in notes:
         messages.warning(request, note)
+    came = back(request, f"/{slug}/{uid}")
+    if urlsplit(came).path != f"/{slug}/{uid}":  # said beside a list: back to it
+        messages.success(request, f"Your comment stands on {said.card.code}.")
+        return redirect(came)
     return _done(slug, uid, "" if notes else f"#comment-{said.uid}")  # the notes stand at the top
 
 

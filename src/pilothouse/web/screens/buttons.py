@@ -84,14 +84,14 @@ def _labelled(rows: str, headings: tuple[str, ...], numeric: tuple[str, ...]) ->
 def place_tabs(place: Place, current: str, past: date | None = None) -> list[dict[str, Any]]:
     """The tabs of a workspace, on each of its pages: overview, facts, a tab a register, people.
 
-    past : the day that is looked at, when it is not today; it goes along, but to the people, who have no past
+    past : the day that is looked at, when it is not today; it goes along, also past the people, who have no past
     """
     day = f"?as_of={past.isoformat()}" if past else ""
     shown = [("Overview", f"/w/{place.uid}{day}"), ("Facts", f"/w/{place.uid}/facts{day}")]
     shown += [
         (s.title, f"/w/{place.uid}/{s.slug}{day}") for s in REGISTERS.values() if s.slug != "workspaces"
     ]
-    shown.append(("Who is who", f"/w/{place.uid}/people"))
+    shown.append(("Who is who", f"/w/{place.uid}/people{day}"))
     return [{"label": label, "url": url, "current": label == current} for label, url in shown]
 
 

@@ -108,7 +108,8 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
     context.update(
         title="Taken back" if undone else "Written",
         figures=figures,
-        see_url="" if undone else f"/landscape?place={facts['under']}",
+        see_url="/import" if undone else f"/landscape?place={facts['under']}",
+        see_label="Import another file" if undone else "",
         errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "",
         next=waiting(own_actor(request), one.file.pk),
         undo_url="" if undone else f"/undo/{facts['changeset']}",

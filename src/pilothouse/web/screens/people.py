@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from pilothouse.accounts.actions import add_person, close_access, invitation_link
 from pilothouse.accounts.days import from_words, until_words
@@ -23,6 +24,7 @@ from pilothouse.kernel.changesets import changeset
 from pilothouse.kernel.errors import Denied, Invalid, NotThere
 from pilothouse.kernel.folding import folded
 from pilothouse.kernel.kinds import nice_day
+from pilothouse.kernel.listing import asked_day
 from pilothouse.kernel.markup import markup
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.rows import cards
@@ -356,7 +358,7 @@ def place_people(request: HttpRequest, uid: str) -> HttpResponse:
     """Who is who at a workspace: roles that flow to it, and whom to ask about what."""
     actor: Actor = actor_of(request)
     workspace = seen_workspace(actor, uid)
-    text = request.GET.get("q", "")[:100]
+    text, day = request.GET.get("q", "")[:100], asked_day(request.GET.get("as_of", ""))
     roles = [
         {
             "title": title,
@@ -382,6 +384,6 @@ def place_people(request: HttpRequest, uid: str) -> HttpResponse:
         "roles": roles,
         "search": text,
         "crumbs": crumbs(actor, workspace.place, "Who is who"),
-        "tabs": place_tabs(workspace.place, "Who is who"),
+        "tabs": place_tabs(workspace.place, "Who is who", day if day < timezone.localdate() else None),
     }
     return render(request, "people/who_is_who.html", context)

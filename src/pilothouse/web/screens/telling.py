@@ -172,7 +172,7 @@ def _corrected(actor: Actor, place: Place, key: str, allowed: set[str]) -> Fact:
 
 
 def _form(request: HttpRequest, actor: Actor, place: Place, allowed: set[str], old: Fact | None) -> TellForm:
-    start = _filled(old) if old else {"effective": timezone.localdate()}
+    start = _filled(old) if old else {"effective": timezone.localdate(), "topic": TOPICS[0]}
     told = latest_facts(actor, place)
     form = TellForm(place, allowed, told, request.POST or None, initial=start)
     if old and old.measure == "narrative":

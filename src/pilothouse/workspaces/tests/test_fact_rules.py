@@ -11,7 +11,7 @@ from django.utils import timezone
 from pilothouse.kernel.actors import machine
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
 from pilothouse.kernel.facts import NewFact, standing_facts
-from pilothouse.kernel.money import parse_money
+from pilothouse.kernel.money import parse_money, short_money
 from pilothouse.workspaces.actions import (
     NewWorkspace,
     create_workspace,
@@ -133,3 +133,14 @@ def test_the_office_does_not_tell_the_rating_of_somebody_who_leads(canal: Any, a
     assert "rating_manager" not in tellable(act("analyst"), workspace)
     assert "rating_office" in tellable(act("analyst"), workspace)
     tell_facts(act("manager"), canal.uid, rated)
+
+
+@pytest.mark.parametrize(
+    ("minor", "said"),
+    [
+        (425_000_000, "£4.3m"), (415_000_000, "£4.2m"), (-425_000_000, "−£4.3m"), (99_994_999, "£999.9k"),
+        (99_995_000, "£1.0m"), (120_500_000_000, "£1.21bn"), (150, "£2"), (250, "£3"), (0, "£0"),
+    ],
+)  # fmt: skip
+def test_a_shortened_amount_is_rounded_as_everybody_rounds(minor: int, said: str) -> None:
+    assert short_money(minor, "GBP") == said
