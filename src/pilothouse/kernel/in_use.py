@@ -50,8 +50,9 @@ def living_below(spec: RegisterSpec, record: Record | Card) -> int:
 
 
 def is_homeless(record: Record) -> bool:
-    """Whether what the place of a record lies in is in the trash."""
-    return places_in_trash().filter(place=record.place.parent_id).exists()
+    """Whether what a record lies in, or what the place that it brought lies in, is in the trash."""
+    home = record.place.parent_id if record.own_place else record.place_id
+    return places_in_trash().filter(place=home).exists()
 
 
 def living_places(actor: Actor, verb: Verb) -> QuerySet[Place, Place]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.changesets import changeset, retried
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken
@@ -80,13 +82,21 @@ def _card(uid: str) -> Card:
     return card
 
 
+def _written(spec: RegisterSpec, target: ChangeSet) -> QuerySet[Any, Any]:
+    return spec.past._default_manager.filter(changeset=target)  # type: ignore[no-any-return]
+
+
+def _of(card: Card) -> Q:
+    """The versions of a record, and of what lies in the place that it brought."""
+    own = REGISTERS[card.register].model.own_place
+    return Q(card=card) | Q(place=card.place_id) if own else Q(card=card)
+
+
 def _wrote_nothing_else(target: ChangeSet, card: Card) -> bool:
     """Whether the change was of that record alone; an import is never, as it may have moved others."""
     if not target.action.startswith(f"{card.register}: "):
         return False
-    others = (
-        spec.past._default_manager.filter(changeset=target).exclude(card=card) for spec in REGISTERS.values()
-    )
+    others = (_written(spec, target).exclude(_of(card)) for spec in REGISTERS.values())
     told = Fact.objects.filter(changeset=target)
     return not any(found.exists() for found in (*others, told))
 
@@ -108,8 +118,8 @@ def _undo_facts(actor: Actor, target: ChangeSet, opened: ChangeSet, only: Card |
 def _undo_register(
     spec: RegisterSpec, actor: Actor, target: ChangeSet, opened: ChangeSet, only: Card | None
 ) -> tuple[int, list[str]]:
-    found = spec.past._default_manager.filter(changeset=target).order_by("card_id", "version")
-    written = list(found if only is None else found.filter(card=only))
+    found = _written(spec, target).order_by("card_id", "version")
+    written = list(found if only is None else found.filter(_of(only)))
     if not written:
         return 0, []
     keys = {past.card_id for past in written}
@@ -173,11 +183,9 @@ def _undo_record(
 
 
 def _against_the_tree(spec: RegisterSpec, record: Any) -> str:
-    """Why a record that brings a place may not go into the trash or come out of it; empty when it may."""
-    if not spec.model.own_place:
-        return ""
+    """Why a record may not go into the trash or come out of it; empty when it may."""
     if record.removed_at is not None:
-        return "works lie below it" if living_below(spec, record) else ""
+        return "works lie below it" if spec.model.own_place and living_below(spec, record) else ""
     return "what it lies in is in the trash" if is_homeless(record) else ""
 
 

@@ -7,7 +7,7 @@ update the row where its version is still the one that was read, keep the past, 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from pilothouse.kernel.errors import Denied, Invalid, NotThere, RuleBroken, Stal
 from pilothouse.kernel.facts import tell_again
 from pilothouse.kernel.fields import as_kept
 from pilothouse.kernel.folding import folded, sort_key
-from pilothouse.kernel.in_use import is_homeless, living_below
+from pilothouse.kernel.in_use import is_homeless, living_below, places_in_trash
 from pilothouse.kernel.inserting import insert_many
 from pilothouse.kernel.models import (
     Card,
@@ -38,7 +38,7 @@ from pilothouse.kernel.models import (
 from pilothouse.kernel.parts import keep_parts
 from pilothouse.kernel.pasts import close_last, frozen_parts, past_row
 from pilothouse.kernel.rows import may, rows, same_reach, trash, visible
-from pilothouse.kernel.spec import Move, RegisterSpec
+from pilothouse.kernel.spec import REGISTERS, Move, RegisterSpec
 from pilothouse.kernel.uids import new_uid
 
 Values = Mapping[str, Any]
@@ -140,6 +140,8 @@ def create(
         raise Denied(f"You may not raise a {spec.one} here.")
     if spec.model.own_place:
         raise RuleBroken(f"A {spec.one} is made below another one, with a place of its own.")
+    if places_in_trash().filter(place=place.pk).exists():
+        raise RuleBroken(f"{place.name} is in the trash; restore it first.")
     with changeset(actor, f"{spec.slug}: create") as change:
         record = new_record(spec, actor, place, values, start, change)
         checked(spec, record)
@@ -323,33 +325,56 @@ def remove(spec: RegisterSpec, actor: Actor, uid: str, version: int) -> Any:
             raise RuleBroken(
                 f"It stays: {below} {what} below it would be torn out. Remove or move these first."
             )
-        before = columns_of(spec, record)
-        record.removed_at = opened.at
-        keep(spec, record, opened, parts=None, before=before)
+        for kind, one in ((spec, record), *_lying_in(spec, record)):
+            _put(kind, one, opened, removed_at=opened.at)
     return record
+
+
+def _put(spec: RegisterSpec, record: Any, opened: ChangeSet, *, removed_at: datetime | None) -> None:
+    before = columns_of(spec, record)
+    record.removed_at = removed_at
+    keep(spec, record, opened, parts=None, before=before)
+
+
+def _lying_in(spec: RegisterSpec, record: Any) -> Iterator[tuple[RegisterSpec, Any]]:
+    """What lies in the place that a record brought, and goes into the trash with it. One query a register."""
+    for other in REGISTERS.values() if spec.model.own_place else ():
+        if not other.model.own_place:
+            there = other.model._default_manager.filter(place=record.place_id, removed_at__isnull=True)
+            yield from ((other, one) for one in there.select_related("place", "card"))
 
 
 @retried
 def restore(spec: RegisterSpec, actor: Actor, uid: str) -> Any:
-    """Take a record out of the trash; what an undo put there comes back with the facts that it withdrew.
+    """Take a record out of the trash, with what lay in its place; what an undo put there, with the facts it withdrew.
 
-    Raises NotThere, and RuleBroken when what its place lies in is in the trash as well.
+    Raises NotThere, and RuleBroken when what it lies in is in the trash as well.
     """
     with changeset(actor, f"{spec.slug}: restore") as opened:
         record = trash(spec, actor).filter(uid=uid[:12]).first()
         if record is None:
             raise NotThere(f"There is no such {spec.one} in the trash.")
-        if spec.model.own_place and is_homeless(record):
+        if is_homeless(record):
             raise RuleBroken("What it lies in is in the trash as well; restore that first.")
         put_there_by = _removal(spec, record)
-        before = columns_of(spec, record)
-        record.removed_at = None
-        keep(spec, record, opened, parts=None, before=before)
+        for kind, one in ((spec, record), *_gone_with(spec, record, put_there_by)):
+            _put(kind, one, opened, removed_at=None)
         if spec.model.own_place:
             tell_again(
                 opened, Fact.objects.filter(place=record.place_id, withdrawn_by__changeset=put_there_by)
             )
     return record
+
+
+def _gone_with(spec: RegisterSpec, record: Any, removal: int) -> Iterator[tuple[RegisterSpec, Any]]:
+    """What went into the trash together with a record that brings a place, and lies there untouched since."""
+    for other in REGISTERS.values() if spec.model.own_place else ():
+        if not other.model.own_place:
+            went = other.past._default_manager.filter(
+                changeset=removal, place=record.place_id, removed_at__isnull=False, until__isnull=True
+            )
+            found = other.model._default_manager.filter(pk__in=went.values("card_id"))
+            yield from ((other, one) for one in found.select_related("place", "card"))
 
 
 def _removal(spec: RegisterSpec, record: Any) -> int:

@@ -315,7 +315,12 @@ def _kept(below: list[Line], question: Question, since: date) -> tuple[set[int],
     words = folded(question.search).split()
     chosen = below
     if words or question.narrowed:
-        chosen = [line for line in below if (line.is_work or words) and _matches(line, question, words)]
+        inside = _inside(below) if question.narrowed else set()
+        chosen = [
+            line
+            for line in below
+            if (line.is_work or words) and line.place_id not in inside and _matches(line, question, words)
+        ]
     if question.stale:
         return {line.place_id for line in chosen}, 0, 0
     never = question.as_of < timezone.localdate()
@@ -325,6 +330,16 @@ def _kept(below: list[Line], question: Question, since: date) -> tuple[set[int],
     if not words:
         _drop_bare_headings(below, fresh, since)
     return fresh, len(out) - untold, untold
+
+
+def _inside(below: list[Line]) -> set[int]:
+    """The parts of works that are told of as a whole: these stand for them, also where it is asked what they are."""
+    whole = {line.place_id for line in below if line.is_work and line.children and line.told}
+    found: set[int] = set()
+    for line in below if whole else ():
+        if line.parent_id in whole or line.parent_id in found:
+            found.add(line.place_id)
+    return found
 
 
 def _drop_bare_headings(below: list[Line], fresh: set[int], since: date) -> None:

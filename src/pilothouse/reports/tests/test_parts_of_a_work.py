@@ -46,6 +46,8 @@ def test_what_is_told_of_the_whole_stands_also_when_parts_are_made_and_told(org:
 
     # a budget of the part beside the forecast of the whole would say nothing
     assert _totals(_now()) == (1, {"forecast": 410, "whole_life_cost": 900, "benefits": 9}, ["Canal"])
+    tell_facts(machine("cli"), part.uid, [NewFact(0, "rating_office", DAY, word="red", scale=5)])
+    assert _totals(_now(ratings=frozenset({"red"}))) == (0, {}, []), "as the tile counts it"
     assert [line.title for line in _now(search="gates").work] == ["Lock gates"], (
         "asked for alone, it stands alone"
     )

@@ -203,6 +203,7 @@ def record_block(spec: RegisterSpec, actor: Actor, record: Any) -> dict[str, Any
         "tables": [part_table(spec, p, record, _children(p, record), editable) for p in spec.parts],
         "edit_url": f"{base}/edit" if editable else "",
         "remove_url": f"{base}/remove" if removable else "",
+        "own_place": spec.model.own_place,
         "who_url": f"{base}/who" if knows_everybody(actor) else "",
         "history_url": f"{base}/history",
         "lifted": lifted(actor, spec, record, Lift.objects.filter(card=record.pk, ended__isnull=True)),
