@@ -55,6 +55,16 @@ def is_homeless(record: Record) -> bool:
     return places_in_trash().filter(place=home).exists()
 
 
-def living_places(actor: Actor, verb: Verb) -> QuerySet[Place, Place]:
-    """The places that the actor may do something at and that are not in the trash."""
-    return places(actor, verb).exclude(pk__in=places_in_trash())
+def living_places(actor: Actor, verb: Verb, kind: str = "workspaces") -> QuerySet[Place, Place]:
+    """The places at which the actor may do something with records of `kind`, and that are not in the trash."""
+    return places(actor, verb, kind).exclude(pk__in=places_in_trash())
+
+
+def still_standing(target: ChangeSet) -> int:
+    """How many of the places that a change-set made are not in the trash. A query a register that brings places."""
+    found = 0
+    for spec in REGISTERS.values():
+        if spec.model.own_place:
+            made = spec.past._default_manager.filter(changeset=target, version=1).values("card_id")
+            found += Card.objects.filter(pk__in=made, removed_at__isnull=True).count()
+    return found

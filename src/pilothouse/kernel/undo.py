@@ -24,6 +24,9 @@ from pilothouse.kernel.writing import checked, columns_of, keep
 META = frozenset({"version", "since", "uid", "sort"})
 # what else a change-set may have done, each with what takes it back: returns how many, adds what it left
 ALSO: list[Callable[[Actor, ChangeSet, list[str]], int]] = []
+# what was left because others used it may be free later, such as when their import is undone as well
+AGAIN = "import: "
+UNDONE = "This was undone already."
 TELLING = (Verb.CHANGE, Verb.RATE, Verb.IMPORT, Verb.REMOVE)
 
 
@@ -58,8 +61,9 @@ def undo(actor: Actor, uid: str, *, only: str = "") -> Undone:
     target = ChangeSet.objects.filter(uid=uid[:12]).first()
     if target is None or not may_undo(actor, target):
         raise NotThere("There is no such change that you could undo.")
-    if target.undone_by.exists():
-        raise RuleBroken("This was undone already.")
+    before = target.undone_by.exists()
+    if before and not target.action.startswith(AGAIN):
+        raise RuleBroken(UNDONE)
     card = _card(only) if only else None
     whole = card is None or _wrote_nothing_else(target, card)
     with changeset(actor, f"undo: {target.action}", undoes=target if whole else None) as opened:
@@ -69,7 +73,10 @@ def undo(actor: Actor, uid: str, *, only: str = "") -> Undone:
             done, kept = _undo_register(spec, actor, target, opened, card)
             restored, left = restored + done, left + kept
         facts, again = _undo_facts(actor, target, opened, card)
-        if not (restored or facts or again or moved) and (card is not None or not left):
+        nothing = not (restored or facts or again or moved)
+        if nothing and before:
+            raise RuleBroken(UNDONE)
+        if nothing and (card is not None or not left):
             why = "; ".join(left) or "There is nothing in this change that could be taken back"
             raise RuleBroken(f"{why}.")
     return Undone(opened, restored, facts, left, moved, again)
@@ -133,7 +140,10 @@ def _undo_register(
     last = {past.card_id: past for past in written}
     left: list[str] = []
     done = 0
+    again = target.undone_by.exclude(pk=opened.pk).exists()
     for card_id in sorted(keys):
+        if again and card_id not in before and records[card_id].removed_at is not None:
+            continue  # gone at the undo before this one
         if card_id not in before and records[card_id].place_id in used:
             left.append(f"{records[card_id]}: used since, so it stays")
             continue

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Denied, Invalid, NotThere, Stale
+from pilothouse.kernel.in_use import living_places
 from pilothouse.kernel.models import Place, Verb
 from pilothouse.kernel.reading import writable
-from pilothouse.kernel.rows import places, row
+from pilothouse.kernel.rows import row
 from pilothouse.kernel.spec import REGISTERS, PartSpec, RegisterSpec
 from pilothouse.kernel.writing import change, create, found
 from pilothouse.web.door import BOTH, WRITE, actor_of, door
@@ -30,7 +31,7 @@ def _version(request: HttpRequest) -> int:
 
 
 def _place(spec: RegisterSpec, actor: Actor, uid: str) -> Place | None:
-    return places(actor, Verb.CREATE, spec.slug).filter(uid=uid[:12]).first() if uid else None
+    return living_places(actor, Verb.CREATE, spec.slug).filter(uid=uid[:12]).first() if uid else None
 
 
 def _page(request: HttpRequest, spec: RegisterSpec, form: RegisterForm, **more: Any) -> HttpResponse:
@@ -80,7 +81,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _choose_place(request: HttpRequest, spec: RegisterSpec, actor: Actor) -> HttpResponse:
-    options = list(places(actor, Verb.CREATE, spec.slug).order_by("name")[:500])
+    options = list(living_places(actor, Verb.CREATE, spec.slug).order_by("name")[:500])
     if len(options) == 1:
         return redirect(f"/{spec.slug}/new?place={options[0].uid}")
     groups: dict[str, list[dict[str, Any]]] = {}

@@ -122,24 +122,41 @@ def _record_result(found: Card) -> dict[str, str]:
         "code": found.code,
         "title": found.title,
         "url": address(found),
-        "place": found.place.name,
+        "place": "" if found.place.name == found.title else found.place.name,
         "status": spec.statuses.get(found.status, ""),
     }
+
+
+def _spans(first: int, most: int, sizes: Sequence[int]) -> list[slice]:
+    """Of lists that follow each other, what of each stands among `most` from the `first` on."""
+    found = []
+    for size in sizes:
+        begin, end = min(max(first, 0), size), min(max(first + most, 0), size)
+        found.append(slice(begin, end))
+        first -= size
+    return found
 
 
 @door(Verb.VIEW, "any")
 @limited("search", 120)
 def search(request: HttpRequest) -> HttpResponse:
-    """Every person, and every record of all registers, that holds the words: the people first, in one count."""
+    """Every person, and every record of all registers, that holds the words, in one count.
+
+    People of that name first; who is found by what they do or know comes after the records.
+    """
     actor, text = actor_of(request), request.GET.get("q", "")[:200]
     page = page_number(request)
-    people, found = matching_people(actor, text), matching_cards(actor, text)
-    first, many = (page - 1) * PAGE, people.count()
-    total = many + found.count()
-    results = [_person_result(p) for p in people[first : first + PAGE]]
-    begin, left = max(first - many, 0), PAGE - len(results)
-    shown = found.select_related("place").defer("search")[begin : begin + left] if left else ()
+    people, found = list(matching_people(actor, text)), matching_cards(actor, text)
+    named = [p for p in people if _bears(p, text)]
+    bearing = {p.pk for p in named}
+    others = [p for p in people if p.pk not in bearing]
+    sizes = (len(named), found.count(), len(others))
+    total = sum(sizes)
+    first, cards_shown, last = _spans((page - 1) * PAGE, PAGE, sizes)
+    shown = found.select_related("place").defer("search")[cards_shown] if sizes[1] else ()
+    results = [_person_result(p) for p in named[first]]
     results += [_record_result(c) for c in shown]
+    results += [_person_result(p) for p in others[last]]
     context = {
         "query": text,
         "results": results,

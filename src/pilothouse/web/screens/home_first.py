@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.in_use import living_places
 from pilothouse.kernel.models import Verb
 from pilothouse.kernel.rows import places
 from pilothouse.workspaces.made_up import made_up_office
@@ -61,7 +62,7 @@ def begin_card(actor: Actor) -> dict[str, Any] | None:
     """The first steps of an organisation that holds no work yet. Two queries, for those who may import."""
     if not actor.holds(Verb.IMPORT):
         return None
-    office = places(actor, Verb.CREATE).filter(parent=None).order_by("pk").first()
+    office = living_places(actor, Verb.CREATE).filter(parent=None).order_by("pk").first()
     if office is None or Workspace.objects.filter(place__in=places(actor)).exclude(kind="office").exists():
         return None
     by_hand = {

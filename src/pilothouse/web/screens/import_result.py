@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pilothouse.kernel.actors import Actor
+from pilothouse.kernel.in_use import still_standing
 from pilothouse.kernel.models import ChangeSet, StoredFile, Verb
 from pilothouse.web.door import WRITE, door, own_actor
 from pilothouse.web.screens.import_words import STEPS
@@ -75,6 +76,19 @@ def _moved(facts: dict[str, Any]) -> list[dict[str, str]]:
     return [{"label": "Moved", "value": f"{moved:,}", "note": "hang under another now"}] if moved else []
 
 
+def _figures(facts: dict[str, Any], stay: int) -> list[dict[str, str]]:
+    """What the import wrote; and of one that was undone, how much of it stays for now."""
+    words = "as something else tells of them, or did; undo it again once that is gone"
+    return [
+        *([{"label": "Still there", "value": f"{stay:,}", "note": words}] if stay else []),
+        {"label": "Made", "value": f"{facts['made']:,}", "note": f"{facts['matched']:,} were known"},
+        *_moved(facts),
+        {"label": "Facts", "value": f"{facts['facts']:,}", "note": f"{facts['known']:,} were known"},
+        {"label": "Left out", "value": f"{facts['bad']:,}", "note": "cells or rows"},
+        *_led(facts),
+    ]
+
+
 @door(Verb.IMPORT, "workspaces")
 def result(request: HttpRequest, uid: str) -> HttpResponse:
     """How far it is, then what was written."""
@@ -97,22 +111,17 @@ def result(request: HttpRequest, uid: str) -> HttpResponse:
     if state == "failed":
         messages.error(request, f"Nothing was written: {facts.get('why')}")
         return redirect(f"/import/{uid}/check")
-    undone = not ChangeSet.objects.filter(uid=facts["changeset"], undone_by__isnull=True).exists()
-    figures = [
-        {"label": "Made", "value": f"{facts['made']:,}", "note": f"{facts['matched']:,} were known"},
-        *_moved(facts),
-        {"label": "Facts", "value": f"{facts['facts']:,}", "note": f"{facts['known']:,} were known"},
-        {"label": "Left out", "value": f"{facts['bad']:,}", "note": "cells or rows"},
-        *_led(facts),
-    ]
+    change = ChangeSet.objects.get(uid=facts["changeset"])
+    undone = change.undone_by.exists()
+    stay = still_standing(change) if undone else 0
     context.update(
         title="Taken back" if undone else "Written",
-        figures=figures,
+        figures=_figures(facts, stay),
         see_url="/import" if undone else f"/landscape?place={facts['under']}",
         see_label="Import another file" if undone else "",
         errors_url=f"/import/{uid}/errors.csv" if facts["bad"] else "",
         next=waiting(own_actor(request), one.file.pk),
-        undo_url="" if undone else f"/undo/{facts['changeset']}",
+        undo_url="" if undone and not stay else f"/undo/{facts['changeset']}",
     )
     return render(request, "imports/result.html", context)
 

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from pilothouse.kernel.actors import Actor
 from pilothouse.kernel.errors import Invalid
+from pilothouse.kernel.in_use import living_places
 from pilothouse.kernel.kinds import nice_day
 from pilothouse.kernel.listing import ListState, ongoing, totals
 from pilothouse.kernel.models import Verb
@@ -217,7 +218,7 @@ def _bare(actor: Actor, found: Landscape) -> dict[str, Any]:
     if Workspace.objects.filter(place__in=places(actor)).exclude(kind="office").exists():
         return {}
     empty = _empty(actor, filtered=False)
-    top = places(actor, Verb.CREATE).filter(parent=None).order_by("pk").first()
+    top = living_places(actor, Verb.CREATE).filter(parent=None).order_by("pk").first()
     if top is not None:
         text = "Import a table of what you have, or make the first portfolio and what lies below it."
         begin = {"new_url": f"/w/{top.uid}/new", "new_label": f"New below {top.name}"}

@@ -79,7 +79,9 @@ def test_whoever_looks_as_somebody_is_not_offered_that_persons_account(org: Any,
     assert labels(director, "sign") == {}
 
 
-def test_what_bears_the_word_in_its_name_comes_first(org: Any, act: Any, enter: Any) -> None:
+def test_what_bears_the_word_in_its_name_comes_first(
+    org: Any, act: Any, enter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     create(RISKS, act("manager"), org.project, {"title": "A claim", "cause": "the pump fails"})
     create(RISKS, act("manager"), org.project, {"title": "Pumps arrive late"})
     create_workspace(machine("cli"), NewWorkspace("project", "Renewal of pumps", org.programme, {}))
@@ -93,9 +95,10 @@ def test_what_bears_the_word_in_its_name_comes_first(org: Any, act: Any, enter: 
         "A claim · Project",
         "Ada Byron · Pump engineer",
     ]
-    found = enter("director").get("/search?q=pump").context["results"]
-    assert [one["title"] for one in found if one["kind"] != "Person"] == [
-        "Renewal of pumps",
-        "Pumps arrive late",
-        "A claim",
+    monkeypatch.setattr(finding, "PAGE", 2)
+    pages = [enter("director").get(f"/search?q=pump&page={n}").context["results"] for n in (1, 2, 3)]
+    assert [[one["title"] for one in found] for found in pages] == [
+        ["Bo Pumphrey", "Renewal of pumps"],
+        ["Pumps arrive late", "A claim"],
+        ["Ada Byron"],
     ]

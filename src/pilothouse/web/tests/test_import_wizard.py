@@ -75,6 +75,25 @@ def test_what_is_written_can_no_longer_be_answered_otherwise(office: Client) -> 
 
 
 @pytest.mark.thorough
+def test_what_an_undo_left_for_a_later_file_goes_when_that_file_is_undone_too(office: Client) -> None:
+    first, second = _written(office)
+    for file in (first, second):
+        office.post(f"/undo/{file.facts['changeset']}")
+    there = Workspace.objects.filter(removed_at=None, title__in=("Northern main", "Rail board"))
+    assert there.count() == 2
+    page = office.get(f"/import/{first.uid}/result").content.decode()
+    assert "Still there" in page
+
+    office.post(f"/undo/{first.facts['changeset']}")
+
+    assert there.count() == 0
+    again = office.post(f"/undo/{first.facts['changeset']}", follow=True)
+    assert "This was undone already." in again.content.decode()
+    page = office.get(f"/import/{first.uid}/result").content.decode()
+    assert ("Still there" in page, "Undo this import" in page) == (False, False)
+
+
+@pytest.mark.thorough
 def test_undone_imports_take_the_organisation_along_and_it_can_be_imported_anew(office: Client) -> None:
     def there() -> list[str]:
         made = Workspace.objects.filter(removed_at=None, title__in=("Northern main", "Rail board"))
