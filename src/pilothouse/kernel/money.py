@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 # digits after the point where they are not 2 (ISO 4217)
 DIGITS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "HUF": 2, "KWD": 3, "BHD": 3, "TND": 3, "JOD": 3}
@@ -71,6 +72,7 @@ def _long(minor: int, digits: int) -> str:
     return f"{whole:,}.{rest:0{digits}d}" if digits else f"{whole:,}"
 
 
+@lru_cache(maxsize=16_384)  # a landscape says hundreds of amounts, most of them again at the next look
 def short_money(minor: int, currency: str) -> str:
     """The amount as a board reads it: `£1.3k`, `£42.0m`, `£1.20bn`."""
     amount = Decimal(abs(minor)).scaleb(-digits_of(currency))

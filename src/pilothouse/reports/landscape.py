@@ -287,6 +287,8 @@ def _roll_up(below: list[Line], kept: set[int]) -> None:
     A piece of work that is told of as a whole stands for itself; an amount that it does not tell is that of its parts.
     """
     for line in reversed(below):
+        if not line.children:
+            continue
         staying = [child for child in line.children if child.children or child.place_id in kept]
         line.children = staying
         if staying:
