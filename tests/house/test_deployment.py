@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 
 def _django(tmp_path: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
     base = {

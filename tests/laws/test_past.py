@@ -17,6 +17,8 @@ from pilothouse.kernel.rows import rows
 from pilothouse.kernel.verify import seal_history, verify
 from pilothouse.kernel.writing import change, columns_of, move, remove, restore
 
+pytestmark = pytest.mark.thorough
+
 BEGIN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DAYS = 12
 

@@ -21,6 +21,8 @@ from pilothouse.kernel.reading import read_values
 from pilothouse.kernel.verify import seal_history, verify
 from pilothouse.kernel.writing import change
 
+pytestmark = pytest.mark.thorough
+
 ROUNDS = 51
 Tamper = Callable[[Any, random.Random], None]
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 DATA = Path(__file__).resolve().parents[4].parent / "shared" / "data"
 
 

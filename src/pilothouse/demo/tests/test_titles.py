@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from pilothouse.demo.plan import make_plan
 from pilothouse.demo.risk_kind import RiskKind
 from pilothouse.demo.risk_kinds import kinds_for
 from pilothouse.demo.risk_titles import TitlesInTurn
+
+pytestmark = pytest.mark.thorough
 
 
 def _kinds() -> list[RiskKind]:

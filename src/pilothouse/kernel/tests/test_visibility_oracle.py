@@ -23,6 +23,8 @@ from pilothouse.kernel.writing import create, move, remove
 from pilothouse.registers.risks import RISKS
 from pilothouse.workspaces.workspace import WORKSPACES
 
+pytestmark = pytest.mark.thorough
+
 PLACES, PEOPLE = 8, 4
 KINDS = ("*", "risks", "workspaces", "nothing")
 place_at, who = st.integers(0, PLACES - 1), st.integers(0, PEOPLE - 1)

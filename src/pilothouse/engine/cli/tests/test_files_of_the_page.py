@@ -9,6 +9,8 @@ import sources
 
 from pilothouse.engine.cli import SUBCOMMANDS, main
 
+pytestmark = pytest.mark.thorough
+
 PAGE = sources.ROOT / "docs" / "how-to" / "engine.md"
 FILE = re.compile(r"^`([\w.]+)`:\n\n```(?:json|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RUN = re.compile(r"^```sh\npilothouse engine (\w+) (.+?)\n```\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -9,6 +9,8 @@ import sources
 
 from pilothouse.engine.cli import main
 
+pytestmark = pytest.mark.thorough
+
 MINUTES = {"minutes": 1, "hours": 60, "days": 480}
 
 
